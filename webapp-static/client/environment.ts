@@ -1,0 +1,86 @@
+import type { Unsubscribe } from "./live";
+
+/** Time and timers; tests move them by hand. */
+export interface Clock {
+  /** Milliseconds since 1970 by the local clock. */
+  now(): number;
+  setTimeout(task: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** The part of a WebSocket that the client uses. */
+export interface WebSocketLike {
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  onerror: ((event: any) => void) | null;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+/** Runs a task while nobody else in this browser holds the lock of that name. */
+export interface Locks {
+  request<T>(name: string, task: () => Promise<T>): Promise<T>;
+}
+
+/** What the client takes from the world around it; each part has a default, in a browser and in Node. */
+export interface Environment {
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  /** A new unique id. */
+  readonly uuid: () => string;
+  readonly fetch: typeof fetch;
+  /** Node 20 has none: give it `WebSocket` of the npm package `ws`. */
+  readonly WebSocket: new (url: string) => WebSocketLike;
+  /** Keeps unsent messages over restarts; without it they live in memory only. */
+  readonly indexedDB: IDBFactory | undefined;
+  readonly locks: Locks;
+  /** Calls back when the network or the machine seems to be back, so that a reconnect need not wait. */
+  readonly onWake: (listener: () => void) => Unsubscribe;
+}
+
+/** The environment of this program, with some of its parts replaced. */
+export function environment(parts: Partial<Environment> = {}): Environment {
+  return {
+    clock: parts.clock ?? systemClock,
+    random: parts.random ?? Math.random,
+    uuid: parts.uuid ?? (() => crypto.randomUUID()),
+    fetch: parts.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    WebSocket: parts.WebSocket ?? (globalThis.WebSocket as Environment["WebSocket"]),
+    indexedDB: "indexedDB" in parts ? parts.indexedDB : globalThis.indexedDB,
+    locks: parts.locks ?? globalLocks(),
+    onWake: parts.onWake ?? onNetworkBack,
+  };
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (task, ms) => globalThis.setTimeout(task, ms),
+  clearTimeout: (timer) => globalThis.clearTimeout(timer as number),
+};
+
+function globalLocks(): Locks {
+  const manager = globalThis.navigator?.locks as LockManager | undefined;
+  return manager ? { request: (name, task) => manager.request(name, task) as Promise<any> } : localLocks();
+}
+
+/** Locks among the users of this one object. */
+export function localLocks(): Locks {
+  const tails = new Map<string, Promise<unknown>>();
+  return {
+    request<T>(name: string, task: () => Promise<T>): Promise<T> {
+      const turn = (tails.get(name) ?? Promise.resolve()).then(task);
+      const tail = turn.catch(() => undefined);
+      tails.set(name, tail);
+      void tail.then(() => { if (tails.get(name) === tail) tails.delete(name); });
+      return turn;
+    },
+  };
+}
+
+function onNetworkBack(listener: () => void): Unsubscribe {
+  if (typeof globalThis.addEventListener !== "function") return () => undefined;
+  globalThis.addEventListener("online", listener);
+  return () => globalThis.removeEventListener("online", listener);
+}
