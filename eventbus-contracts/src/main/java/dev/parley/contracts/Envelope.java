@@ -1,0 +1,77 @@
+package dev.parley.contracts;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event on its way to the sockets of every node, with the frame that they will write, encoded once for the whole cluster.
+ *
+ * @param topic the topic it is for
+ * @param kind how it is to be treated
+ * @param epoch for {@link Kind#LOG}: the epoch of the room; otherwise 0
+ * @param rev for {@link Kind#LOG}: the number of the change; otherwise 0
+ * @param subject for {@link Kind#SEAT_ENDED} the person, for {@link Kind#SESSION_ENDED} the session; otherwise absent
+ * @param frame the UTF-8 text of the frame; empty when there is nothing to show. Shared by all readers: never to be changed
+ */
+public record Envelope(
+        String topic,
+        Kind kind,
+        long epoch,
+        long rev,
+        @Nullable UUID subject,
+        Buffer frame) {
+
+    /** How an event is to be treated. */
+    public enum Kind {
+        /** A change of a room's log: numbered, never dropped, repaired when lost. */
+        LOG,
+        /** Something that holds until the next of its sort: never dropped. */
+        STATE,
+        /** Typing and the like: dropped before anything else suffers. */
+        EPHEMERAL,
+        /** The subject's subscriptions to the topic end; the frame is for all others on it. */
+        SEAT_ENDED,
+        /** The sockets of the subject's session are closed. */
+        SESSION_ENDED
+    }
+
+    /** A change of a room's log. */
+    public static Envelope log(UUID roomId, long epoch, long rev, JsonObject body) {
+        String topic = Addresses.room(roomId);
+        return new Envelope(topic, Kind.LOG, epoch, rev, null, frame(topic, body));
+    }
+
+    /** Something to be told on a topic. */
+    public static Envelope state(String topic, JsonObject body) {
+        return new Envelope(topic, Kind.STATE, 0, 0, null, frame(topic, body));
+    }
+
+    /** Something that may be lost. */
+    public static Envelope ephemeral(String topic, JsonObject body) {
+        return new Envelope(topic, Kind.EPHEMERAL, 0, 0, null, frame(topic, body));
+    }
+
+    /** Somebody's seat ended; the body is for those who stay. */
+    public static Envelope seatEnded(UUID roomId, UUID userId, JsonObject body) {
+        String topic = Addresses.room(roomId);
+        return new Envelope(topic, Kind.SEAT_ENDED, 0, 0, userId, frame(topic, body));
+    }
+
+    /** Somebody's session ended. */
+    public static Envelope sessionEnded(UUID userId, UUID sessionId) {
+        return new Envelope(Addresses.user(userId), Kind.SESSION_ENDED, 0, 0, sessionId, Buffer.buffer());
+    }
+
+    private static Buffer frame(String topic, JsonObject body) {
+        Encodings.count();
+        String json = new JsonObject()
+                .put("type", "rec")
+                .put("address", topic)
+                .put("body", body)
+                .encode();
+        return Buffer.buffer(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

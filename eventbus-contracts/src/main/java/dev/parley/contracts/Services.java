@@ -1,0 +1,63 @@
+package dev.parley.contracts;
+
+import dev.parley.contracts.messages.MessageService;
+import dev.parley.contracts.messages.MessageServiceVertxEBProxy;
+import dev.parley.contracts.rooms.RoomService;
+import dev.parley.contracts.rooms.RoomServiceVertxEBProxy;
+import dev.parley.contracts.users.UserService;
+import dev.parley.contracts.users.UserServiceVertxEBProxy;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.serviceproxy.ServiceBinder;
+import java.util.Set;
+
+/**
+ * Finds and offers the services on the bus.
+ *
+ * <p>A call stays on its node when the node runs the service itself, because a clustered request is otherwise spread over all nodes. Every call ends within {@link #TIMEOUT_MS}: with an answer or with
+ * {@code unavailable}.
+ */
+public final class Services {
+
+    /** How long a call may take, in milliseconds. */
+    public static final long TIMEOUT_MS = 4_500;
+
+    private final Vertx vertx;
+    private final Set<String> local;
+
+    /** The services as seen from a node that runs those with the given addresses itself. */
+    public Services(Vertx vertx, Set<String> local) {
+        this.vertx = vertx;
+        this.local = Set.copyOf(local);
+    }
+
+    /** People. */
+    public UserService users() {
+        return new UserServiceVertxEBProxy(vertx, Addresses.USERS, options(Addresses.USERS));
+    }
+
+    /** Rooms and seats. */
+    public RoomService rooms() {
+        return new RoomServiceVertxEBProxy(vertx, Addresses.ROOMS, options(Addresses.ROOMS));
+    }
+
+    /** Messages. */
+    public MessageService messages() {
+        return new MessageServiceVertxEBProxy(vertx, Addresses.MESSAGES, options(Addresses.MESSAGES));
+    }
+
+    /** Offers a service to every node; complete when the cluster knows it. Unregister the result to take it back. */
+    public static <T> Future<MessageConsumer<JsonObject>> offer(
+            Vertx vertx, String address, Class<T> contract, T service) {
+        MessageConsumer<JsonObject> consumer =
+                new ServiceBinder(vertx).setAddress(address).register(contract, service);
+        return consumer.completion().map(consumer);
+    }
+
+    private DeliveryOptions options(String address) {
+        return new DeliveryOptions().setSendTimeout(TIMEOUT_MS).setLocalOnly(local.contains(address));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.parley.contracts.users;
+
+import dev.parley.contracts.RecordCodec;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Sessions that were revoked since a cursor.
+ *
+ * @param cursor to ask with the next time
+ * @param sessions in no order; some of them told before
+ */
+public record EndedSessions(long cursor, List<EndedSession> sessions) {
+
+    /** This record as the JSON that crosses the bus. */
+    public static JsonObject encode(EndedSessions value) {
+        return RecordCodec.encode(value);
+    }
+
+    /** The record that the JSON stands for; {@link IllegalArgumentException} when a field is missing or of another type. */
+    public static EndedSessions decode(JsonObject json) {
+        return RecordCodec.decode(EndedSessions.class, json);
+    }
+}
