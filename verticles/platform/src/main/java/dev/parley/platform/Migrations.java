@@ -1,0 +1,56 @@
+package dev.parley.platform;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the schemas of the verticles to the state that this version needs.
+ *
+ * <p>Each verticle owns one schema and the scripts at {@code db/<schema>} on the class path; the tables of durable jobs ({@code db/jobs}) are in each. Nodes that start together take turns by an advisory lock. Blocks: to
+ * be called from {@code main} and tools.
+ */
+public final class Migrations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+    private static final long LOCK = 0x7061726c6579L;
+
+    private Migrations() {}
+
+    /** Migrates the schemas, in this order; returns how many scripts were run. A repeat runs none. */
+    public static int run(PostgresOptions options, List<String> schemas) {
+        try (Connection connection =
+                        DriverManager.getConnection(options.jdbcUrl(), options.user(), options.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+            int scripts = 0;
+            for (String schema : schemas) {
+                scripts += migrate(options, schema);
+            }
+            return scripts;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database cannot be migrated: " + e.getMessage(), e);
+        }
+    }
+
+    private static int migrate(PostgresOptions options, String schema) {
+        int scripts = Flyway.configure()
+                .dataSource(options.jdbcUrl(), options.user(), options.password())
+                .schemas(schema)
+                .defaultSchema(schema)
+                .locations("classpath:db/jobs", "classpath:db/" + schema)
+                .validateMigrationNaming(true)
+                .load()
+                .migrate()
+                .migrationsExecuted;
+        if (scripts > 0) {
+            LOG.info("Migrated the schema {}: {} scripts.", schema, scripts);
+        }
+        return scripts;
+    }
+}

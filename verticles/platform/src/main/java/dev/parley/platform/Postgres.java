@@ -1,0 +1,77 @@
+package dev.parley.platform;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A pool of connections to the database, shared by all instances on a node that name it alike.
+ *
+ * <p>Statements end by a time-out of their pool; callers wait at most 2 s for a connection, and no more than 2,000 of them. Whatever shows that the database is not there now becomes
+ * {@code storage_unavailable} ({@link StorageFailures}).
+ */
+public final class Postgres {
+
+    private static final int MOST_WAITING = 2_000;
+    private static final int WAIT_MS = 2_000;
+
+    private final Pool pool;
+
+    private Postgres(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** A pool of a name, whose statements may take so long. Connects when it is first used. */
+    public static Postgres connect(Vertx vertx, PostgresOptions options, String name, Duration statementTimeout) {
+        PoolOptions pool = new PoolOptions()
+                .setShared(true)
+                .setName(name)
+                .setMaxSize(options.poolSize())
+                .setMaxWaitQueueSize(MOST_WAITING)
+                .setConnectionTimeout(WAIT_MS)
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(10)
+                .setIdleTimeoutUnit(TimeUnit.MINUTES);
+        return new Postgres(PgBuilder.pool()
+                .with(pool)
+                .with(new NetClientOptions().setConnectTimeout(WAIT_MS).setTcpKeepAlive(true))
+                .connectingTo(options.connect(statementTimeout))
+                .using(vertx)
+                .build());
+    }
+
+    /** The pool itself; its failures are those of the driver. */
+    public Pool pool() {
+        return pool;
+    }
+
+    /** Runs one prepared statement. */
+    public Future<RowSet<Row>> query(String sql, Tuple arguments) {
+        return pool.preparedQuery(sql).execute(arguments).recover(StorageFailures::asFuture);
+    }
+
+    /** Runs one prepared statement without arguments. */
+    public Future<RowSet<Row>> query(String sql) {
+        return query(sql, Tuple.tuple());
+    }
+
+    /** Runs steps in one transaction (read committed); it is rolled back when a step fails. */
+    public <T> Future<T> transaction(Function<SqlConnection, Future<T>> steps) {
+        return pool.withTransaction(steps).recover(StorageFailures::asFuture);
+    }
+
+    /** Closes the pool for this user of it; the last one closes the connections. */
+    public Future<Void> close() {
+        return pool.close();
+    }
+}

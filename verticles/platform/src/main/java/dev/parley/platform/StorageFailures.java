@@ -1,0 +1,62 @@
+package dev.parley.platform;
+
+import dev.parley.contracts.Failures;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.serviceproxy.ServiceException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells failures of the database that pass from faults of ours. */
+public final class StorageFailures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageFailures.class);
+
+    private StorageFailures() {}
+
+    /** The failure as callers shall see it: {@code storage_unavailable} where a repeat can help, otherwise itself. */
+    public static Throwable translate(Throwable failure) {
+        if (!passing(failure)) {
+            return failure;
+        }
+        LOG.warn("The database did not answer as it should: {}", failure.toString());
+        return Failures.unavailable("storage_unavailable", "Messages cannot be stored or read now. Try again soon.");
+    }
+
+    /** A future that failed with {@link #translate}. */
+    public static <T> Future<T> asFuture(Throwable failure) {
+        return Future.failedFuture(translate(failure));
+    }
+
+    /** Whether it shows that the database is not there, not ready, too busy, or gave up: states that pass. */
+    public static boolean passing(Throwable failure) {
+        return switch (failure) {
+            case ServiceException known -> false;
+            case PgException database -> passing(database.getSqlState());
+            case IOException io -> true;
+            case TimeoutException late -> true;
+            case io.vertx.core.VertxException lost -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the statement was refused for its data: repeating it is of no use. */
+    public static boolean data(Throwable failure) {
+        return failure instanceof PgException database
+                && (database.getSqlState().startsWith("22")
+                        || database.getSqlState().startsWith("23"));
+    }
+
+    private static boolean passing(String state) {
+        return state.startsWith("08") // connection
+                || state.startsWith("53") // resources: disk full, too many connections
+                || state.startsWith("57") // operator: cancelled, shutting down, starting up
+                || state.startsWith("58") // system: disk errors
+                || state.equals("40001") // serialization
+                || state.equals("40P01") // deadlock
+                || state.equals("55P03") // lock not available
+                || state.equals("25006"); // read-only: a standby that was the primary
+    }
+}
