@@ -1,0 +1,174 @@
+package dev.parley.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testkit.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@ExtendWith(VertxExtension.class)
+class JobsTest {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.migrated("work");
+
+    private Postgres postgres;
+
+    @BeforeEach
+    void connect(Vertx vertx) {
+        postgres = Postgres.connect(
+                vertx, PostgresOptions.fromJson(DATABASE.options()), "jobs-test", Duration.ofSeconds(5));
+    }
+
+    @AfterEach
+    void disconnect() {
+        postgres.query("TRUNCATE work.jobs").compose(done -> postgres.close()).await();
+    }
+
+    @Test
+    void aJobOfACommittedTransactionRunsOnceAndIsGone(Vertx vertx) {
+        List<JsonObject> done = new ArrayList<>();
+        Jobs jobs = new Jobs(vertx, postgres.pool(), "work").handle("greet", job -> {
+            done.add(job.payload());
+            return Future.succeededFuture();
+        });
+        enqueue("greet", null, new JsonObject().put("name", "Alice"));
+        jobs.poke().await();
+        jobs.poke().await();
+        assertThat(done).containsExactly(new JsonObject().put("name", "Alice"));
+        assertThat(count("true")).isZero();
+    }
+
+    @Test
+    void aJobOfARolledBackTransactionNeverRuns(Vertx vertx) {
+        AtomicInteger runs = new AtomicInteger();
+        Jobs jobs = counting(vertx, runs);
+        postgres.transaction(c -> Jobs.enqueue(c, "work", "greet", null, new JsonObject())
+                        .compose(id -> Future.failedFuture("changed my mind")))
+                .otherwiseEmpty()
+                .await();
+        jobs.poke().await();
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void twoRunnersShareTheJobsAndRunNoneTwice(Vertx vertx) {
+        List<Long> ids = Collections.synchronizedList(new ArrayList<>());
+        IntStream.range(0, 200).forEach(i -> enqueue("greet", null, new JsonObject()));
+        List<Jobs> runners = IntStream.range(0, 4)
+                .mapToObj(i -> new Jobs(vertx, postgres.pool(), "work").handle("greet", job -> {
+                    ids.add(job.id());
+                    return Future.succeededFuture();
+                }))
+                .toList();
+        Future.all(runners.stream().map(Jobs::poke).toList()).await();
+        assertThat(ids).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void jobsOfALaneRunInOrderAlsoOverFailures(Vertx vertx) {
+        List<Integer> order = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger(2);
+        Jobs jobs = new Jobs(vertx, postgres.pool(), "work").handle("step", job -> {
+            if (job.payload().getInteger("n") == 0 && failures.getAndDecrement() > 0) {
+                return Future.failedFuture("not yet");
+            }
+            order.add(job.payload().getInteger("n"));
+            return Future.succeededFuture();
+        });
+        IntStream.range(0, 5).forEach(n -> enqueue("step", "lane", new JsonObject().put("n", n)));
+        while (count("true") > 0) {
+            makeDue();
+            jobs.poke().await();
+        }
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void aJobThatKeepsFailingIsPutAsideAndItsLaneGoesOn(Vertx vertx) {
+        AtomicInteger good = new AtomicInteger();
+        AtomicInteger bad = new AtomicInteger();
+        Jobs jobs = new Jobs(vertx, postgres.pool(), "work")
+                .handle("bad", job -> {
+                    bad.incrementAndGet();
+                    throw new IllegalStateException("broken");
+                })
+                .handle("good", job -> Future.succeededFuture(good.incrementAndGet()));
+        enqueue("bad", "lane", new JsonObject());
+        enqueue("good", "lane", new JsonObject());
+        while (good.get() == 0) {
+            makeDue();
+            jobs.poke().await();
+        }
+        assertThat(bad).hasValue(Jobs.MOST_ATTEMPTS);
+        assertThat(count("dead_at IS NOT NULL AND last_error LIKE '%broken%'")).isEqualTo(1);
+    }
+
+    @Test
+    void aJobWhoseRunnerDiedIsDueAgainWhenItsLeaseEnds(Vertx vertx) throws InterruptedException {
+        enqueue("greet", null, new JsonObject());
+        CountDownLatch taken = new CountDownLatch(1);
+        Jobs dying = new Jobs(vertx, postgres.pool(), "work").handle("greet", job -> {
+            taken.countDown();
+            return Promise.promise().future();
+        });
+        dying.poke();
+        assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+        AtomicInteger runs = new AtomicInteger();
+        Jobs other = counting(vertx, runs);
+        other.poke().await();
+        assertThat(runs).hasValue(0);
+        makeDue();
+        other.poke().await();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void jobsOfAnUnknownKindWaitForARunnerThatKnowsThem(Vertx vertx) {
+        AtomicInteger runs = new AtomicInteger();
+        enqueue("later", null, new JsonObject());
+        counting(vertx, runs).poke().await();
+        assertThat(runs).hasValue(0);
+        assertThat(count("attempts = 0")).isEqualTo(1);
+    }
+
+    private Jobs counting(Vertx vertx, AtomicInteger runs) {
+        return new Jobs(vertx, postgres.pool(), "work")
+                .handle("greet", job -> Future.succeededFuture(runs.incrementAndGet()));
+    }
+
+    private void enqueue(String kind, @Nullable String lane, JsonObject payload) {
+        postgres.transaction(c -> Jobs.enqueue(c, "work", kind, lane, payload)).await();
+    }
+
+    private void makeDue() {
+        postgres.query("UPDATE work.jobs SET run_at = clock_timestamp() - interval '1 second'")
+                .await();
+    }
+
+    private long count(String condition) {
+        return postgres.query("SELECT count(*) FROM work.jobs WHERE " + condition, Tuple.tuple())
+                .await()
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+}
