@@ -1,6 +1,7 @@
 package dev.parley.contracts;
 
 import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.contracts.messages.Head;
 import dev.parley.contracts.messages.ReadState;
 import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.Seat;
@@ -175,7 +176,8 @@ public sealed interface Event {
                             .put("roomId", read.roomId().toString())
                             .put("lastReadSeq", read.lastReadSeq())
                             .put("unread", read.unread())
-                            .put("mentions", read.mentions()));
+                            .put("mentions", read.mentions())
+                            .put("head", Head.encode(read.head())));
         }
     }
 

@@ -12,8 +12,9 @@ import java.util.UUID;
  * @param lastReadSeq up to here it was read
  * @param unread messages of others after it that are neither deleted nor system messages
  * @param mentions those of them that mention the reader
+ * @param head what the counts include: every change up to its {@code rev} and none after
  */
-public record ReadState(UUID roomId, UUID userId, long lastReadSeq, long unread, long mentions) {
+public record ReadState(UUID roomId, UUID userId, long lastReadSeq, long unread, long mentions, Head head) {
 
     /** This record as the JSON that crosses the bus. */
     public static JsonObject encode(ReadState value) {

@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What a list of rooms shows of the log of one.
  *
  * @param roomId the room
- * @param head how far the log has come
  * @param lastMessage the newest message that is not deleted, of the last few
- * @param read what the caller has not read
+ * @param read what the caller has not read, with the head of the log
  */
-public record RoomOverview(UUID roomId, Head head, @Nullable ChatMessage lastMessage, ReadState read) {
+public record RoomOverview(UUID roomId, @Nullable ChatMessage lastMessage, ReadState read) {
 
     /** This record as the JSON that crosses the bus. */
     public static JsonObject encode(RoomOverview value) {
