@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind how it is to be treated
  * @param epoch for {@link Kind#LOG}: the epoch of the room; otherwise 0
  * @param rev for {@link Kind#LOG}: the number of the change; otherwise 0
+ * @param seq for {@link Kind#LOG}: the number of the message that changed; otherwise 0
  * @param subject for {@link Kind#SEAT_ENDED} the person, for {@link Kind#SESSION_ENDED} the session; otherwise absent
  * @param frame the UTF-8 text of the frame; empty when there is nothing to show. Shared by all readers: never to be changed
  */
@@ -21,6 +22,7 @@ public record Envelope(
         Kind kind,
         long epoch,
         long rev,
+        long seq,
         @Nullable UUID subject,
         Buffer frame) {
 
@@ -39,30 +41,30 @@ public record Envelope(
     }
 
     /** A change of a room's log. */
-    public static Envelope log(UUID roomId, long epoch, long rev, JsonObject body) {
+    public static Envelope log(UUID roomId, long epoch, long rev, long seq, JsonObject body) {
         String topic = Addresses.room(roomId);
-        return new Envelope(topic, Kind.LOG, epoch, rev, null, frame(topic, body));
+        return new Envelope(topic, Kind.LOG, epoch, rev, seq, null, frame(topic, body));
     }
 
     /** Something to be told on a topic. */
     public static Envelope state(String topic, JsonObject body) {
-        return new Envelope(topic, Kind.STATE, 0, 0, null, frame(topic, body));
+        return new Envelope(topic, Kind.STATE, 0, 0, 0, null, frame(topic, body));
     }
 
     /** Something that may be lost. */
     public static Envelope ephemeral(String topic, JsonObject body) {
-        return new Envelope(topic, Kind.EPHEMERAL, 0, 0, null, frame(topic, body));
+        return new Envelope(topic, Kind.EPHEMERAL, 0, 0, 0, null, frame(topic, body));
     }
 
     /** Somebody's seat ended; the body is for those who stay. */
     public static Envelope seatEnded(UUID roomId, UUID userId, JsonObject body) {
         String topic = Addresses.room(roomId);
-        return new Envelope(topic, Kind.SEAT_ENDED, 0, 0, userId, frame(topic, body));
+        return new Envelope(topic, Kind.SEAT_ENDED, 0, 0, 0, userId, frame(topic, body));
     }
 
     /** Somebody's session ended. */
     public static Envelope sessionEnded(UUID userId, UUID sessionId) {
-        return new Envelope(Addresses.user(userId), Kind.SESSION_ENDED, 0, 0, sessionId, Buffer.buffer());
+        return new Envelope(Addresses.user(userId), Kind.SESSION_ENDED, 0, 0, 0, sessionId, Buffer.buffer());
     }
 
     private static Buffer frame(String topic, JsonObject body) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries {@link Envelopes} as bytes between nodes, and as the same object inside one.
  *
- * <p>Layout, all numbers big-endian: version (1 byte), count (4), then for each event kind (1), epoch (8), rev (8), whether there is a subject (1), the subject (16),
+ * <p>Layout, all numbers big-endian: version (1 byte), count (4), then for each event kind (1), epoch (8), rev (8), seq (8), whether there is a subject (1), the subject (16),
  * length and UTF-8 of the topic (4 + n), length and bytes of the frame (4 + n). A reader skips a batch of a version it does not know: the repair fetches what was in it.
  */
 public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> {
@@ -36,7 +36,8 @@ public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> 
         for (Envelope envelope : envelopes.list()) {
             buffer.appendByte((byte) envelope.kind().ordinal())
                     .appendLong(envelope.epoch())
-                    .appendLong(envelope.rev());
+                    .appendLong(envelope.rev())
+                    .appendLong(envelope.seq());
             UUID subject = envelope.subject();
             buffer.appendByte((byte) (subject == null ? 0 : 1));
             if (subject != null) {
@@ -91,9 +92,10 @@ public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> 
             Envelope.Kind kind = KINDS[octet()];
             long epoch = longNumber();
             long rev = longNumber();
+            long seq = longNumber();
             @Nullable UUID subject = octet() == 0 ? null : new UUID(longNumber(), longNumber());
             String topic = bytes().toString(StandardCharsets.UTF_8);
-            return new Envelope(topic, kind, epoch, rev, subject, bytes());
+            return new Envelope(topic, kind, epoch, rev, seq, subject, bytes());
         }
 
         byte octet() {

@@ -55,7 +55,7 @@ public sealed interface Event {
             if (reaction != null) {
                 body.put("change", RecordCodec.encode(reaction));
             }
-            return Envelope.log(message.roomId(), epoch, message.rev(), body);
+            return Envelope.log(message.roomId(), epoch, message.rev(), message.seq(), body);
         }
     }
 
