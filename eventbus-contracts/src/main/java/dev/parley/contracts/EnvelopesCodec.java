@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Layout, all numbers big-endian: version (1 byte), count (4), then for each event kind (1), epoch (8), rev (8), seq (8), whether there is a subject (1), the subject (16),
  * length and UTF-8 of the topic (4 + n), length and bytes of the frame (4 + n). A reader skips a batch of a version it does not know: the repair fetches what was in it.
+ * Bytes that are no batch are refused, whatever lengths they claim.
  */
 public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> {
 
@@ -23,7 +24,7 @@ public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> 
     private static final byte VERSION = 1;
     private static final Envelope.Kind[] KINDS = Envelope.Kind.values();
 
-    private EnvelopesCodec() {}
+    EnvelopesCodec() {}
 
     /** Registers the codec on a bus; once for each. */
     public static void register(EventBus bus) {
@@ -114,6 +115,9 @@ public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> 
 
         Buffer bytes() {
             int length = number();
+            if (length < 0 || length > buffer.length() - at) {
+                throw new IndexOutOfBoundsException("a length of " + length + " at " + at + " of " + buffer.length());
+            }
             at += length;
             return buffer.getBuffer(at - length, at);
         }

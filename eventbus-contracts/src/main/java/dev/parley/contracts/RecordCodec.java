@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -97,8 +98,7 @@ public final class RecordCodec {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Object parse(Type type, Object field) {
         if (type instanceof ParameterizedType list) {
-            Type item = list.getActualTypeArguments()[0];
-            return ((JsonArray) field).stream().map(value -> parse(item, value)).toList();
+            return items(list.getActualTypeArguments()[0], (JsonArray) field);
         }
         Class<?> target = (Class<?>) type;
         if (target.isRecord()) {
@@ -114,12 +114,28 @@ public final class RecordCodec {
             return Instant.parse((String) field);
         }
         if (target == long.class || target == Long.class) {
-            return ((Number) field).longValue();
+            return whole(field);
         }
         if (target == int.class || target == Integer.class) {
-            return ((Number) field).intValue();
+            return Math.toIntExact(whole(field));
         }
         return target == boolean.class ? (Boolean) field : target.cast(field);
+    }
+
+    private static List<Object> items(Type item, JsonArray array) {
+        List<Object> items = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            Object value = array.getValue(i);
+            if (value == null) {
+                throw new IllegalArgumentException("item " + i + " is missing");
+            }
+            items.add(parse(item, value));
+        }
+        return List.copyOf(items);
+    }
+
+    private static long whole(Object field) {
+        return field instanceof Integer small ? small : (Long) field;
     }
 
     private record Component(String name, Type type, boolean optional, java.lang.reflect.Method accessor) {
@@ -136,7 +152,7 @@ public final class RecordCodec {
         Object parse(Class<?> owner, Object field) {
             try {
                 return RecordCodec.parse(type, field);
-            } catch (ClassCastException | IllegalArgumentException | java.time.DateTimeException e) {
+            } catch (ClassCastException | IllegalArgumentException | ArithmeticException | DateTimeException e) {
                 throw new IllegalArgumentException(owner.getSimpleName() + "." + name + " is not as it must be", e);
             }
         }
