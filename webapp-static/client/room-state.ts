@@ -1,0 +1,380 @@
+import type { Environment } from "./environment";
+import { ParleyError } from "./errors";
+import { Cell } from "./live";
+import { type ChangesPage, type HistoryPage, RoomLog } from "./log";
+import { Marker, type ReadAnswer } from "./marker";
+import type { Outbox } from "./outbox";
+import { fromAnswer } from "./reactions";
+import type { RoomView } from "./room-view";
+import type { Card, Edit, Head, Message, Role, Room, RoomChange, RoomEntry, Seat, Timeline } from "./types";
+import { Typing } from "./typing";
+import { Unread } from "./unread";
+import type { Users } from "./users";
+
+const ASK_WITHIN_MS = 2_000;
+
+/** A room in the answer to `rooms.list`. */
+export interface ListedRoom {
+  readonly room: Room;
+  readonly seat: Seat;
+  readonly lastMessage?: Message;
+  readonly unread: number;
+  readonly mentions: number;
+  readonly head: Head;
+}
+
+/** What all rooms share. */
+export interface House {
+  readonly env: Environment;
+  readonly users: Users;
+  me(): string;
+  outbox(): Outbox;
+  /** Asks the server, waiting a little for the connection. */
+  call<T>(address: string, body: object): Promise<T>;
+  /** The list of rooms shows something else now. */
+  changed(): void;
+  /** The list of rooms should be read again. */
+  refresh(): void;
+  /** The caller is not in that room any more. */
+  left(roomId: string): void;
+}
+
+/** One room: its log, its counters and its people, changed only by answers and events. */
+export class RoomState implements RoomView {
+  readonly id: string;
+  readonly timeline: Cell<Timeline>;
+  readonly members = new Cell<readonly Seat[] | undefined>(undefined);
+  readonly entry = new Cell<RoomEntry | undefined>(undefined);
+  readonly #house: House;
+  readonly #log: RoomLog;
+  readonly #unread: Unread;
+  readonly #marker: Marker;
+  readonly #typing: Typing;
+  readonly #acknowledged = new Map<string, number>();
+  #room: Room | undefined;
+  #seat: Seat | undefined;
+  #lastMessage: Message | undefined;
+  #loading: (() => Promise<void>) | undefined;
+  #failure: string | undefined;
+  #asking: unknown;
+
+  constructor(id: string, house: House) {
+    const { env } = house;
+    const me = () => house.me();
+    this.id = id;
+    this.#house = house;
+    this.timeline = new Cell<Timeline>({ roomId: id, state: "empty", messages: [], pending: [], hasBefore: false, hasAfter: false });
+    this.#unread = new Unread(me);
+    this.#marker = new Marker(env, this.#unread, {
+      mark: (seq, unread) => this.#call<ReadAnswer>("rooms.read", { seq, ...(unread ? { unread } : {}) }),
+      moved: () => this.#listChanged(),
+    });
+    this.#typing = new Typing(env, (on) => void this.#call(on ? "typing.start" : "typing.stop", {}).catch(() => undefined));
+    this.#log = new RoomLog(env, me, {
+      history: (query) => this.#call<HistoryPage>("messages.history", query),
+      changes: (after, epoch) => this.#changes(after, epoch),
+      applied: (message) => this.#applied(message),
+      learned: (page) => this.#learned(page),
+      reset: () => house.refresh(),
+      shown: () => this.#shown(),
+    });
+  }
+
+  get typing(): RoomView["typing"] {
+    return this.#typing.typing;
+  }
+
+  loadNewest(): Promise<void> {
+    return this.#load(() => this.#log.loadNewest());
+  }
+
+  loadBefore(): Promise<void> {
+    return this.#log.loadBefore();
+  }
+
+  loadAfter(): Promise<void> {
+    return this.#log.loadAfter();
+  }
+
+  loadAround(seq: number): Promise<void> {
+    return this.#load(() => this.#log.loadAround(seq));
+  }
+
+  async loadMembers(): Promise<void> {
+    const members: Seat[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.#call<{ members: Seat[]; users: Card[]; cursor?: string }>("rooms.members", { limit: 100, ...(cursor ? { cursor } : {}) });
+      this.#house.users.learn(page.users);
+      members.push(...page.members);
+      cursor = page.cursor;
+    } while (cursor);
+    this.members.set(members);
+  }
+
+  async message(seq: number): Promise<Message> {
+    const held = this.#log.message(seq);
+    if (held) return held;
+    const message = fromAnswer((await this.#call<{ message: Message }>("messages.get", { seq })).message);
+    this.#house.users.need([message.senderId]);
+    return message;
+  }
+
+  async edits(seq: number): Promise<readonly Edit[]> {
+    return (await this.#call<{ edits: Edit[] }>("messages.edits", { seq })).edits;
+  }
+
+  send(content: string, options: { readonly replyTo?: number } = {}): string {
+    this.#typing.stop(true);
+    return this.#house.outbox().add(this.id, content, options.replyTo);
+  }
+
+  retry(key: string): void {
+    this.#house.outbox().retry(key);
+  }
+
+  discard(key: string): void {
+    this.#house.outbox().discard(key);
+  }
+
+  edit(seq: number, content: string): Promise<Message> {
+    return this.#change("messages.edit", { seq, content });
+  }
+
+  delete(seq: number): Promise<Message> {
+    return this.#change("messages.delete", { seq });
+  }
+
+  react(seq: number, emoji: string, on: boolean): Promise<Message> {
+    return this.#change("messages.react", { seq, emoji, on });
+  }
+
+  read(seq: number): void {
+    if (this.#seat) this.#marker.read(Math.min(seq, this.#log.head?.seq ?? seq));
+  }
+
+  markUnread(seq: number): Promise<void> {
+    return this.#marker.markUnread(seq);
+  }
+
+  type(): void {
+    this.#typing.type();
+  }
+
+  stopTyping(): void {
+    this.#typing.stop(false);
+  }
+
+  async update(change: RoomChange): Promise<void> {
+    this.#renewed((await this.#call<{ room: Room }>("rooms.update", change)).room);
+  }
+
+  async add(userId: string): Promise<void> {
+    this.#joined((await this.#call<{ seat: Seat }>("rooms.add", { userId })).seat);
+  }
+
+  async remove(userId: string): Promise<void> {
+    await this.#call("rooms.remove", { userId });
+    this.#gone(userId);
+  }
+
+  async setRole(userId: string, role: Role): Promise<void> {
+    this.#joined((await this.#call<{ seat: Seat }>("rooms.role", { userId, role })).seat);
+  }
+
+  async leave(): Promise<void> {
+    await this.#call("rooms.leave", {});
+    this.#house.left(this.id);
+  }
+
+  /** The list of rooms was read; `fresh` when that was on a new socket, before the room's topic was registered on it. */
+  listed(item: ListedRoom, fresh: boolean): void {
+    const counts = { lastReadSeq: item.seat.lastReadSeq ?? 0, unread: item.unread, mentions: item.mentions };
+    if (fresh || !this.#seat) this.#unread.begin(counts, item.head, this.#log.begin(item.head));
+    else this.#unread.adopt(counts, item.head);
+    this.#marker.resume();
+    this.#seat = item.seat;
+    if (!this.#room || item.room.version >= this.#room.version) this.#room = item.room;
+    if (!this.#lastMessage || (item.lastMessage?.rev ?? 0) >= this.#lastMessage.rev) this.#lastMessage = item.lastMessage;
+    this.#house.users.need([...(item.room.peers ?? []), item.lastMessage?.senderId]);
+    this.#listChanged();
+    if (!fresh) return;
+    if (this.#failure && this.#loading) void this.#load(this.#loading).catch(() => undefined);
+    if (this.members.value) void this.loadMembers().catch(() => undefined);
+  }
+
+  /** The caller is not in the room any more. */
+  unlisted(): void {
+    this.offline();
+    this.#marker.forget();
+    this.#seat = undefined;
+    this.entry.set(undefined);
+  }
+
+  /** The connection is gone. */
+  offline(): void {
+    this.#log.pause();
+    this.#typing.clear();
+    this.#house.env.clock.clearTimeout(this.#asking);
+    this.#asking = undefined;
+  }
+
+  /** An event of the room's topic. */
+  event(body: any): void {
+    switch (body.type) {
+      case "room.synced": return this.#log.synced({ epoch: body.epoch, rev: body.rev, seq: body.seq });
+      case "message.posted":
+      case "message.edited":
+      case "message.deleted":
+      case "message.reacted": return this.#log.event(body.epoch, body.message, body.change);
+      case "room.updated": return this.#renewed(body.room);
+      case "member.joined":
+      case "member.changed": return this.#joined(body.seat, body.user);
+      case "member.left": return this.#gone(body.userId);
+      case "typing": if (body.userId !== this.#house.me()) this.#heardTyping(body.userId, body.on);
+    }
+  }
+
+  /** The read marker moved on some device of the caller. */
+  readAdvanced(body: any): void {
+    if (this.#seat) this.#marker.advanced({ lastReadSeq: body.lastReadSeq, unread: body.unread, mentions: body.mentions }, body.head);
+  }
+
+  /** The outbox's message is stored. */
+  acknowledged(message: Message): void {
+    this.#acknowledged.set(message.key, message.seq);
+    this.#log.answered(message);
+  }
+
+  /** What is under way has changed. */
+  pendingMoved(): void {
+    this.#publish(this.timeline.value.messages);
+  }
+
+  #call<T>(address: string, body: object): Promise<T> {
+    return this.#house.call<T>(address, { roomId: this.id, ...body });
+  }
+
+  async #change(address: string, body: object): Promise<Message> {
+    return this.#log.answered((await this.#call<{ message: Message }>(address, body)).message);
+  }
+
+  async #changes(after: number, epoch: Head["epoch"]): Promise<ChangesPage> {
+    const page = await this.#call<ChangesPage>("rooms.changes", { after, epoch });
+    this.#house.users.learn(page.users);
+    return page;
+  }
+
+  /** A first load that fails for want of a connection is made again when there is one. */
+  async #load(load: () => Promise<void>): Promise<void> {
+    this.#loading = load;
+    this.#failure = undefined;
+    this.#publish(this.timeline.value.messages);
+    try {
+      await load();
+    } catch (error) {
+      if (this.#loading === load) this.#failure = error instanceof ParleyError ? error.reason : "internal";
+      throw error;
+    } finally {
+      if (this.#loading === load && !this.#failure) this.#loading = undefined;
+      this.#publish(this.timeline.value.messages);
+    }
+  }
+
+  #applied(message: Message): void {
+    this.#unread.change(message);
+    if (!this.#lastMessage || message.seq >= this.#lastMessage.seq) this.#lastMessage = message;
+    if (message.rev === message.seq || !message.editedAt) this.#typing.heard(message.senderId, false);
+    this.#house.users.need([message.senderId, message.event?.userId]);
+  }
+
+  #learned(page: HistoryPage): void {
+    this.#failure = undefined;
+    this.#house.users.learn(page.users);
+    this.#house.users.need(page.messages.flatMap((message) => [message.senderId, message.event?.userId, ...(message.mentions ?? [])]));
+    this.#unread.learn(page.messages, page.head);
+  }
+
+  #shown(): void {
+    if (!this.timeline.watched) this.#log.shorten();
+    this.#publish(this.#log.messages);
+    if (this.#seat && !this.#unread.settle()) this.#askSoon();
+    this.#listChanged();
+  }
+
+  /** Counts that are not certain are asked for, spread in time because everybody in the room may have to. */
+  #askSoon(): void {
+    const { env } = this.#house;
+    this.#asking ??= env.clock.setTimeout(() => {
+      this.#asking = undefined;
+      if (this.#unread.settle()) return;
+      if (this.#unread.counts.lastReadSeq === 0) this.#house.refresh();
+      else void this.#marker.ask().catch(() => undefined);
+    }, env.random() * ASK_WITHIN_MS);
+  }
+
+  #heardTyping(userId: string, on: boolean): void {
+    this.#house.users.need([userId]);
+    this.#typing.heard(userId, on);
+  }
+
+  #renewed(room: Room): void {
+    if (!this.#room || room.version < this.#room.version) return;
+    this.#room = room;
+    this.#listChanged();
+  }
+
+  #joined(seat: Seat, card?: Card): void {
+    if (card) this.#house.users.learn([card]);
+    const members = this.members.value;
+    if (members) this.members.set([...members.filter(({ userId }) => userId !== seat.userId), seat]);
+    if (seat.userId === this.#house.me() && this.#seat) {
+      this.#seat = { ...this.#seat, role: seat.role };
+      this.#listChanged();
+    }
+  }
+
+  #gone(userId: string): void {
+    this.members.set(this.members.value?.filter((seat) => seat.userId !== userId));
+    this.#typing.heard(userId, false);
+    if (userId === this.#house.me()) this.#house.left(this.id);
+  }
+
+  #listChanged(): void {
+    if (!this.#room || !this.#seat) return;
+    const { lastReadSeq, unread, mentions } = this.#unread.counts;
+    const head = this.#log.head!;
+    this.entry.set({
+      room: this.#room, seat: this.#seat, unread, mentions, lastReadSeq, head, ...(this.#lastMessage ? { lastMessage: this.#lastMessage } : {}),
+    });
+    this.#house.changed();
+  }
+
+  #publish(messages: readonly Message[]): void {
+    const log = this.#log;
+    const { head, hasAfter } = log;
+    const state = log.loaded ? "ready" : this.#failure ? "failed" : this.#loading ? "loading" : "empty";
+    this.timeline.set({
+      roomId: this.id, state, messages, hasBefore: log.hasBefore, hasAfter, pending: this.#pending(messages),
+      ...(state === "failed" ? { reason: this.#failure! } : {}), ...(head ? { head } : {}),
+    });
+  }
+
+  /** What is under way and does not show among `messages` yet. */
+  #pending(messages: readonly Message[]): Timeline["pending"] {
+    const outbox = this.#house.outbox();
+    const pending = outbox.pending(this.id);
+    if (pending.length === 0) return pending;
+    const me = this.#house.me();
+    const keys = new Set(messages.slice(-200).filter((message) => message.senderId === me).map((message) => message.key));
+    return pending.filter(({ key, state }) => {
+      const seq = this.#acknowledged.get(key);
+      const shows = keys.has(key) || (state === "sent" && (!this.#log.loaded || this.#log.hasAfter || seq === undefined || this.#log.message(seq)));
+      if (shows && state === "sent") {
+        outbox.shown(key);
+        this.#acknowledged.delete(key);
+      }
+      return !shows;
+    });
+  }
+}
