@@ -10,7 +10,17 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a\u0000b", "a\u200Bb", "a\u202Eb", "a\u2066b", "a\uFEFFb", "a\nb", "a\u200Db", "a\uD800b", "a\u0301\u0301\u0301\u0301\u0301"})
+            strings = {
+                "a\u0000b",
+                "a\u200Bb",
+                "a\u202Eb",
+                "a\u2066b",
+                "a\uFEFFb",
+                "a\nb",
+                "a\u200Db",
+                "a\uD800b",
+                "a\u0301\u0301\u0301\u0301\u0301"
+            })
     void whatNobodySeesIsNotPlain(String name) {
         assertThat(Names.plain(name)).isFalse();
     }
