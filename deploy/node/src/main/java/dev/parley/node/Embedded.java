@@ -1,0 +1,63 @@
+package dev.parley.node;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded services of a data directory: started by the first node that needs them, stopped by the last that leaves.
+ *
+ * <p>They are processes of their own. A node that is killed takes nothing with it.
+ */
+final class Embedded {
+
+    private final DataDirectory data;
+    private final @Nullable EmbeddedPostgres postgres;
+    private final @Nullable EmbeddedRedis redis;
+
+    private Embedded(DataDirectory data, NodeOptions options) {
+        this.data = data;
+        this.postgres = options.embeddedDatabase() ? new EmbeddedPostgres(data) : null;
+        this.redis = options.embeddedRedis() ? new EmbeddedRedis(data) : null;
+    }
+
+    /** Starts what the settings do not name an address for. */
+    static Embedded start(DataDirectory data, NodeOptions options) {
+        return data.exclusively(() -> {
+            Embedded embedded = new Embedded(data, options);
+            if (embedded.postgres != null) {
+                embedded.postgres.start();
+            }
+            if (embedded.redis != null) {
+                embedded.redis.start();
+            }
+            return embedded;
+        });
+    }
+
+    /** The settings with the addresses of what was started. */
+    NodeOptions addresses(NodeOptions options) {
+        NodeOptions result = options;
+        if (postgres != null) {
+            result = result.with("database", postgres.settings());
+        }
+        if (redis != null) {
+            result = result.with("redis", redis.settings());
+        }
+        return result;
+    }
+
+    /** Takes this node out of the directory, and stops the services when no other node is in it. */
+    void leave() {
+        data.exclusively(() -> {
+            data.leave();
+            if (data.others().isEmpty()) {
+                if (redis != null) {
+                    redis.stop();
+                }
+                if (postgres != null) {
+                    postgres.stop();
+                }
+            }
+            return true;
+        });
+    }
+}

@@ -1,0 +1,177 @@
+package dev.parley.node;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real PostgreSQL in the data directory, in a process of its own that outlives the node: when a node is killed, the others go on, and the next start finds it running or starts it again.
+ */
+final class EmbeddedPostgres {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private static final String USER = "parley";
+    private static final String DATABASE = "parley";
+    private static final List<String> SETTINGS = List.of(
+            "listen_addresses = '127.0.0.1'",
+            "unix_socket_directories = ''",
+            "max_connections = 200",
+            "shared_buffers = 256MB",
+            "max_wal_size = 2GB",
+            "log_min_messages = warning",
+            "timezone = 'UTC'",
+            "log_timezone = 'UTC'");
+
+    private final Path home;
+    private final Path cluster;
+    private final Path log;
+    private final int port;
+    private final String password;
+
+    EmbeddedPostgres(DataDirectory data) {
+        this.home = Binaries.unpack(
+                "/postgres-" + Binaries.platform() + ".txz", data.path("bin").resolve("postgres-18.6"));
+        this.cluster = data.path("postgres");
+        this.log = data.path("logs").resolve("postgres.log");
+        JsonObject credentials = data.credentials("postgres");
+        this.port = credentials.getInteger("port");
+        this.password = credentials.getString("password");
+    }
+
+    /** Where it is, as the section {@code database} of the settings. */
+    JsonObject settings() {
+        return new JsonObject()
+                .put("host", "127.0.0.1")
+                .put("port", port)
+                .put("name", DATABASE)
+                .put("user", USER)
+                .put("password", password)
+                .put("sslMode", "disable");
+    }
+
+    /** Makes sure that it runs. */
+    void start() {
+        if (answers()) {
+            LOG.info("PostgreSQL was running already.");
+            return;
+        }
+        if (!Files.exists(cluster.resolve("PG_VERSION"))) {
+            initialise();
+        }
+        forgetDeadServer();
+        Command.Result started = control("-w", "-t", "60", "-l", log.toString(), "-o", "-p " + port, "start");
+        if (started.code() != 0 || !answers()) {
+            throw new StartException("The embedded PostgreSQL does not start; " + log + " says why.");
+        }
+        createDatabase();
+    }
+
+    /** Stops it; a repeat is harmless. */
+    void stop() {
+        control("-m", "fast", "-w", "stop");
+    }
+
+    private void initialise() {
+        try {
+            Path secret = Files.createTempFile("parley", ".pw");
+            Files.writeString(secret, password);
+            Command.Result result = Command.run(program(
+                    "initdb",
+                    "-D",
+                    cluster.toString(),
+                    "-U",
+                    USER,
+                    "--auth=scram-sha-256",
+                    "--pwfile=" + secret,
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8"));
+            Files.delete(secret);
+            if (result.code() != 0) {
+                throw new StartException("The embedded PostgreSQL cannot make its files: "
+                        + result.output().strip());
+            }
+            Files.writeString(
+                    cluster.resolve("postgresql.conf"),
+                    String.join("\n", SETTINGS) + "\n",
+                    java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A killed server leaves its pid behind; when that is some other process by now, PostgreSQL would not start. */
+    private void forgetDeadServer() {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        try {
+            if (Files.exists(pidFile)) {
+                long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().trim());
+                Optional<String> command =
+                        ProcessHandle.of(pid).flatMap(p -> p.info().command());
+                if (command.isEmpty() || !command.get().contains("postgres")) {
+                    Files.deleteIfExists(pidFile);
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            LOG.warn("{} cannot be read.", pidFile, e);
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = connect("postgres")) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private void createDatabase() {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet found =
+                        statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+            if (!found.next()) {
+                statement.execute("CREATE DATABASE " + DATABASE);
+            }
+        } catch (SQLException e) {
+            throw new StartException("The embedded PostgreSQL does not do as told: " + e.getMessage() + ".");
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?connectTimeout=2&loginTimeout=5",
+                USER,
+                password);
+    }
+
+    private Command.Result control(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-D", cluster.toString()));
+        all.addAll(List.of(arguments));
+        return Command.run(program("pg_ctl", all.toArray(String[]::new)));
+    }
+
+    private List<String> program(String name, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (Binaries.root()) {
+            // PostgreSQL refuses to run as root; in a user namespace without a mapping it sees an ordinary user.
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(home.resolve("bin").resolve(name).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

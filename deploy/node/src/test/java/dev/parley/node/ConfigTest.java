@@ -1,0 +1,95 @@
+package dev.parley.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aFileChangesWhatItNamesAndNothingElse() {
+        JsonObject settings = Config.load(file("database:\n  poolSize: 3\n"), Map.of());
+        assertThat(settings.getJsonObject("database").getInteger("poolSize")).isEqualTo(3);
+        settings.getJsonObject("database").put("poolSize", 8);
+        assertThat(settings).isEqualTo(Config.defaults());
+    }
+
+    @Test
+    void theEnvironmentGoesOverTheFile() {
+        Map<String, String> environment = Map.of(
+                "PARLEY_DATABASE_POOL_SIZE", "5",
+                "PARLEY_CLUSTER_MEMBERS", "a:1, b:2",
+                "PARLEY_CLUSTER_TLS_ENABLED", "true",
+                "PATH", "/bin");
+        JsonObject settings = Config.load(file("database: {poolSize: 3}"), environment);
+        assertThat(settings.getJsonObject("database").getInteger("poolSize")).isEqualTo(5);
+        assertThat(settings.getJsonObject("cluster").getJsonArray("members")).isEqualTo(JsonArray.of("a:1", "b:2"));
+        assertThat(settings.getJsonObject("cluster").getJsonObject("tls").getBoolean("enabled"))
+                .isTrue();
+    }
+
+    @Test
+    void everyProblemIsToldAtOnce() {
+        Path file = file("databse: {}\ndatabase: {poolSize: many, hosts: x}\nlog: loud\n");
+        assertThatThrownBy(() -> Config.load(file, Map.of("PARLEY_NOTHING", "1", "PARLEY_DATABASE_PORT", "x")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("databse is not a setting")
+                .hasMessageContaining("database.poolSize must be a number")
+                .hasMessageContaining("database.hosts is not a setting; perhaps host")
+                .hasMessageContaining("log must be a section of settings")
+                .hasMessageContaining("PARLEY_NOTHING is not a setting")
+                .hasMessageContaining("PARLEY_DATABASE_PORT must be a number");
+    }
+
+    @Test
+    void aSecretIsReadFromAFile() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
+        JsonObject settings = Config.load(file("database:\n  passwordFile: " + secret + "\n"), Map.of());
+        assertThat(settings.getJsonObject("database").getString("password")).isEqualTo("s3cret");
+    }
+
+    @Test
+    void aSecretFileThatIsNotThereIsAProblem() {
+        assertThatThrownBy(() -> Config.load(file("database: {passwordFile: /nowhere}"), Map.of()))
+                .hasMessageContaining("database.passwordFile names a file that cannot be read");
+    }
+
+    @Test
+    void whatIsNoMappingIsToldInOneSentence() {
+        for (String text : new String[] {"- a\n", "a: [", "a: 1\na: 2\n"}) {
+            assertThatThrownBy(() -> Config.load(file(text), Map.of()))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("is not a YAML mapping");
+        }
+        assertThatThrownBy(() -> Config.load(directory.resolve("none.yaml"), Map.of()))
+                .hasMessageContaining("There is no configuration file");
+    }
+
+    @Test
+    void productionModeRefusesAnOpenClusterAndNamesTheSetting() {
+        JsonObject settings = Config.load(file("mode: production\ncluster: {host: 10.0.0.5}\n"), Map.of());
+        assertThatThrownBy(() -> new NodeOptions(settings))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("cluster.tls.enabled must be true");
+    }
+
+    private Path file(String text) {
+        try {
+            return Files.writeString(Files.createTempFile(directory, "config", ".yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.parley.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.platform.PostgresOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theServicesKeepTheirDataAndStandAKill() throws Exception {
+        NodeOptions given = options();
+        DataDirectory data = new DataDirectory(given.data());
+        Embedded first = Embedded.start(data, given);
+        NodeOptions options = first.addresses(given);
+        try {
+            execute(options, "CREATE TABLE kept (n integer)");
+            execute(options, "INSERT INTO kept VALUES (42)");
+            assertThat(redisAnswers(options)).isTrue();
+
+            long server =
+                    Long.parseLong(Files.readAllLines(data.path("postgres").resolve("postmaster.pid"))
+                            .getFirst());
+            ProcessHandle killed = ProcessHandle.of(server).orElseThrow();
+            killed.destroyForcibly();
+            killed.onExit().join();
+            Embedded second = Embedded.start(data, given);
+            assertThat(second.addresses(given)).isEqualTo(options);
+            assertThat(number(options)).isEqualTo(42);
+
+            Embedded adopting = Embedded.start(data, given);
+            assertThat(number(adopting.addresses(given))).isEqualTo(42);
+        } finally {
+            first.leave();
+        }
+        assertThatThrownBy(() -> number(options)).isInstanceOf(SQLException.class);
+        assertThat(redisAnswers(options)).isFalse();
+    }
+
+    @Test
+    void theServicesStayWhileAnotherNodeRuns() throws Exception {
+        NodeOptions given = options();
+        DataDirectory data = new DataDirectory(given.data());
+        data.enter(new JsonObject().put("cluster", "127.0.0.1:5701"));
+        assertThat(data.others()).isEmpty();
+        Path self = data.path("nodes").resolve(ProcessHandle.current().pid() + ".json");
+        ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+        String entry = Files.readString(self)
+                .replace(
+                        ProcessHandle.current()
+                                .info()
+                                .startInstant()
+                                .orElseThrow()
+                                .toString(),
+                        parent.info().startInstant().orElseThrow().toString());
+        Path other = Files.writeString(data.path("nodes").resolve(parent.pid() + ".json"), entry);
+        Embedded embedded = Embedded.start(data, given);
+        embedded.leave();
+        assertThat(number(embedded.addresses(given), "SELECT 1")).isEqualTo(1);
+        Files.delete(other);
+        embedded.leave();
+        assertThatThrownBy(() -> number(embedded.addresses(given), "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aDirectoryOfAnotherVersionIsRefused() throws IOException {
+        Files.writeString(directory.resolve("version"), "99\n");
+        assertThatThrownBy(() -> new DataDirectory(directory))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("written by another version of Parley (format 99");
+    }
+
+    private NodeOptions options() {
+        return new NodeOptions(Config.defaults().put("data", directory.toString()));
+    }
+
+    private static void execute(NodeOptions options, String sql) throws SQLException {
+        try (Connection connection = connect(options);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static int number(NodeOptions options) throws SQLException {
+        return number(options, "SELECT n FROM kept");
+    }
+
+    private static int number(NodeOptions options, String sql) throws SQLException {
+        try (Connection connection = connect(options);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static Connection connect(NodeOptions options) throws SQLException {
+        PostgresOptions database = options.database();
+        return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+    }
+
+    private static boolean redisAnswers(NodeOptions options) {
+        URI uri = URI.create(options.section("redis").getString("uri"));
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
