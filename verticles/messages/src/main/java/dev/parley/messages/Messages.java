@@ -1,0 +1,396 @@
+package dev.parley.messages;
+
+import dev.parley.contracts.Broadcast;
+import dev.parley.contracts.Caller;
+import dev.parley.contracts.CallerKind;
+import dev.parley.contracts.Event;
+import dev.parley.contracts.Event.Change;
+import dev.parley.contracts.Event.ReactionChange;
+import dev.parley.contracts.Failure;
+import dev.parley.contracts.Failures;
+import dev.parley.contracts.messages.Announcement;
+import dev.parley.contracts.messages.ChangesQuery;
+import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.contracts.messages.EditMessage;
+import dev.parley.contracts.messages.Edits;
+import dev.parley.contracts.messages.Head;
+import dev.parley.contracts.messages.Heads;
+import dev.parley.contracts.messages.HistoryQuery;
+import dev.parley.contracts.messages.MessageChanges;
+import dev.parley.contracts.messages.MessageKind;
+import dev.parley.contracts.messages.MessagePage;
+import dev.parley.contracts.messages.MessageRef;
+import dev.parley.contracts.messages.MessageService;
+import dev.parley.contracts.messages.PostMessage;
+import dev.parley.contracts.messages.Posted;
+import dev.parley.contracts.messages.React;
+import dev.parley.contracts.messages.Reaction;
+import dev.parley.contracts.messages.ReadMark;
+import dev.parley.contracts.messages.ReadState;
+import dev.parley.contracts.messages.RoomEvent;
+import dev.parley.contracts.messages.RoomOverviews;
+import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.RoomKind;
+import dev.parley.contracts.rooms.SeatRole;
+import dev.parley.platform.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the log: who may write, change, read what, and who is told.
+ *
+ * <p>A change is told after its commit and never before, and only by the call that made it. What the bus loses, the nodes find by {@link #headsSince}. For one event loop; not to be shared between threads.
+ */
+final class Messages implements MessageService {
+
+    private static final int MOST_BEHIND = 1_000;
+    private static final int MOST_EMOJI = 20;
+    private static final int MOST_HEADS = 1_000;
+    private static final int MOST_KEY = 64;
+
+    /** Announcements with which somebody comes to a room: what was said before counts as read. */
+    private static final Set<String> ARRIVALS = Set.of("room.created", "member.joined", "member.added");
+
+    private final MessageStore store;
+    private final Seats seats;
+    private final Broadcast broadcast;
+    private final Turns<Line> turns = new Turns<>();
+
+    Messages(MessageStore store, Seats seats, Broadcast broadcast) {
+        this.store = store;
+        this.seats = seats;
+        this.broadcast = broadcast;
+    }
+
+    @Override
+    public Future<Posted> post(Caller caller, PostMessage post) {
+        return attempt(() -> {
+            UUID senderId = caller.id();
+            checkKey(post.key());
+            Wording wording = Wording.of(post.content());
+            Future<List<UUID>> mentions = seats.writable(caller, post.roomId())
+                    .compose(access -> seats.membersOf(post.roomId(), wording.mentioned()));
+            return turns.take(
+                            new Line(post.roomId(), senderId),
+                            mentions,
+                            members -> store.post(text(senderId, post, wording, members)))
+                    .compose(this::posted);
+        });
+    }
+
+    @Override
+    public Future<Posted> announce(Caller caller, Announcement announcement) {
+        return forServices(caller, () -> {
+            checkKey(announcement.key());
+            RoomEvent event = announcement.event();
+            UUID subject = event.userId() == null ? announcement.actorId() : event.userId();
+            return store.post(new NewMessage(
+                            Ids.next(),
+                            announcement.roomId(),
+                            announcement.actorId(),
+                            MessageKind.SYSTEM,
+                            announcement.key(),
+                            0,
+                            "",
+                            null,
+                            List.of(),
+                            event,
+                            ARRIVALS.contains(event.type()) ? subject : null))
+                    .compose(this::posted);
+        });
+    }
+
+    @Override
+    public Future<ChatMessage> edit(Caller caller, EditMessage edit) {
+        return attempt(() -> {
+            Wording wording = Wording.of(edit.content());
+            return seats.writable(caller, edit.roomId())
+                    .compose(access -> seats.membersOf(edit.roomId(), wording.mentioned()))
+                    .compose(
+                            mentions -> store.edit(edit.roomId(), edit.seq(), caller.id(), wording.content(), mentions))
+                    .compose(changed -> told(changed, Change.EDITED, null));
+        });
+    }
+
+    @Override
+    public Future<ChatMessage> delete(Caller caller, MessageRef message) {
+        return attempt(() -> seats.writable(caller, message.roomId())
+                .compose(access -> store.delete(message.roomId(), message.seq(), caller.id(), keepsOrder(access)))
+                .compose(changed -> told(changed, Change.DELETED, null)));
+    }
+
+    @Override
+    public Future<ChatMessage> react(Caller caller, React react) {
+        return attempt(() -> {
+            String emoji = Emoji.of(react.emoji());
+            return seats.writable(caller, react.roomId())
+                    .compose(access ->
+                            store.react(react.roomId(), react.seq(), access.userId(), emoji, react.on(), MOST_EMOJI))
+                    .compose(changed ->
+                            told(changed, Change.REACTED, new ReactionChange(emoji, caller.id(), react.on())));
+        });
+    }
+
+    @Override
+    public Future<ChatMessage> get(Caller caller, MessageRef message) {
+        return attempt(() -> seats.of(caller, message.roomId())
+                .compose(access -> store.get(message.roomId(), message.seq(), access.userId()))
+                .map(found -> found.orElseThrow(Messages::missing)));
+    }
+
+    @Override
+    public Future<Edits> edits(Caller caller, MessageRef message) {
+        return attempt(() -> seats.of(caller, message.roomId())
+                .compose(access -> store.edits(message.roomId(), message.seq()))
+                .map(found -> new Edits(found.orElseThrow(Messages::missing))));
+    }
+
+    @Override
+    public Future<MessagePage> history(Caller caller, HistoryQuery query) {
+        return attempt(() -> {
+            Span span = span(query);
+            return readable(caller, query.roomId())
+                    .compose(readable -> store.history(query.roomId(), span, caller.userId()));
+        });
+    }
+
+    @Override
+    public Future<MessageChanges> changes(Caller caller, ChangesQuery query) {
+        return attempt(() -> {
+            int limit = limit(query.limit(), 100, 200);
+            checkNumber("/after", query.after());
+            MessageStore.Cursor cursor = new MessageStore.Cursor(query.after(), query.epoch());
+            return readable(caller, query.roomId())
+                    .compose(readable -> store.changes(query.roomId(), cursor, limit, MOST_BEHIND, caller.userId()));
+        });
+    }
+
+    @Override
+    public Future<ReadState> read(Caller caller, ReadMark mark) {
+        return attempt(() -> {
+            checkNumber("/seq", mark.seq());
+            boolean back = Boolean.TRUE.equals(mark.unread());
+            return seats.of(caller, mark.roomId())
+                    .compose(access -> store.read(mark.roomId(), access.userId(), mark.seq(), back))
+                    .map(marked -> {
+                        if (marked.moved()) {
+                            broadcast.send(new Event.ReadAdvanced(marked.state()).envelope());
+                        }
+                        return marked.state();
+                    });
+        });
+    }
+
+    @Override
+    public Future<RoomOverviews> overview(Caller caller, List<UUID> roomIds) {
+        return attempt(() -> {
+            UUID userId = caller.id();
+            return seats.roomsOf(userId, roomIds)
+                    .compose(seated -> seated.isEmpty()
+                            ? Future.succeededFuture(List.of())
+                            : store.overview(userId, List.copyOf(seated)))
+                    .map(RoomOverviews::new);
+        });
+    }
+
+    @Override
+    public Future<Heads> heads(Caller caller, List<UUID> roomIds) {
+        return forServices(caller, () -> {
+            if (roomIds.size() > MOST_HEADS) {
+                throw Failures.invalidField("/roomIds", "has more than " + MOST_HEADS + " rooms");
+            }
+            return store.heads(roomIds).map(heads -> new Heads(0, heads));
+        });
+    }
+
+    @Override
+    public Future<Heads> headsSince(Caller caller, long cursor) {
+        return forServices(caller, () -> {
+            checkNumber("/cursor", cursor);
+            return store.headsSince(cursor);
+        });
+    }
+
+    private static NewMessage text(UUID senderId, PostMessage post, Wording wording, List<UUID> mentions) {
+        return new NewMessage(
+                Ids.next(),
+                post.roomId(),
+                senderId,
+                MessageKind.TEXT,
+                post.key(),
+                wording.digest(post.replyTo()),
+                wording.content(),
+                post.replyTo(),
+                mentions,
+                null,
+                null);
+    }
+
+    private Future<Posted> posted(Stored stored) {
+        ChatMessage message = stored.message();
+        if (message == null) {
+            return Future.failedFuture(missing());
+        }
+        return switch (stored.outcome()) {
+            case STORED -> {
+                tell(Change.POSTED, stored.epoch(), message, null);
+                tellReader(stored, message);
+                yield Future.succeededFuture(new Posted(message, false));
+            }
+            case CONFLICT ->
+                Future.failedFuture(Failures.of(
+                        Failure.CONFLICT,
+                        "idempotency_conflict",
+                        "This key was used for another message.",
+                        new JsonObject()
+                                .put("messageId", message.id().toString())
+                                .put("seq", message.seq())));
+            default -> Future.succeededFuture(new Posted(message, true));
+        };
+    }
+
+    private Future<ChatMessage> told(Changed changed, Change change, @Nullable ReactionChange reaction) {
+        ChatMessage message = changed.message();
+        if (message == null) {
+            return Future.failedFuture(missing());
+        }
+        return switch (changed.outcome()) {
+            case CHANGED -> {
+                tell(change, changed.epoch(), message, reaction);
+                yield Future.succeededFuture(message);
+            }
+            case UNCHANGED -> Future.succeededFuture(message);
+            case MISSING -> Future.failedFuture(missing());
+            case FOREIGN ->
+                Future.failedFuture(Failures.forbidden("not_allowed", "This message is not yours to change."));
+            case DELETED -> Future.failedFuture(Failures.conflict("message_deleted", "This message was deleted."));
+            case FULL ->
+                Future.failedFuture(Failures.conflict(
+                        "too_many_reactions", "There are " + MOST_EMOJI + " different reactions already."));
+        };
+    }
+
+    private void tell(Change change, long epoch, ChatMessage message, @Nullable ReactionChange reaction) {
+        broadcast.send(new Event.MessageChanged(change, epoch, forEverybody(message), reaction).envelope());
+    }
+
+    private void tellReader(Stored stored, ChatMessage message) {
+        UUID reader = stored.advanced();
+        if (reader != null) {
+            Head head = new Head(stored.epoch(), message.rev(), message.seq());
+            ReadState state = new ReadState(message.roomId(), reader, message.seq(), 0, 0, head);
+            broadcast.send(new Event.ReadAdvanced(state).envelope());
+        }
+    }
+
+    /** The message without what is true for one reader only. */
+    private static ChatMessage forEverybody(ChatMessage m) {
+        List<Reaction> reactions = m.reactions();
+        if (reactions == null) {
+            return m;
+        }
+        List<Reaction> shared = reactions.stream()
+                .map(reaction -> new Reaction(reaction.emoji(), reaction.count(), reaction.users(), null))
+                .toList();
+        return new ChatMessage(
+                m.id(),
+                m.roomId(),
+                m.seq(),
+                m.rev(),
+                m.senderId(),
+                m.kind(),
+                m.content(),
+                m.key(),
+                m.createdAt(),
+                m.editedAt(),
+                m.deletedAt(),
+                m.replyTo(),
+                m.mentions(),
+                shared,
+                m.event());
+    }
+
+    private Future<?> readable(Caller caller, UUID roomId) {
+        return caller.kind() == CallerKind.SERVICE ? Future.succeededFuture() : seats.of(caller, roomId);
+    }
+
+    private static boolean keepsOrder(Access access) {
+        return access.kind() != RoomKind.DIRECT
+                && Objects.requireNonNull(access.role()).compareTo(SeatRole.MODERATOR) <= 0;
+    }
+
+    private static Span span(HistoryQuery query) {
+        int limit = limit(query.limit(), 50, 100);
+        int ways = 0;
+        Span span = Span.latest(limit);
+        if (query.before() != null) {
+            checkNumber("/before", query.before());
+            span = Span.before(query.before(), limit);
+            ways++;
+        }
+        if (query.after() != null) {
+            checkNumber("/after", query.after());
+            span = Span.after(query.after(), limit);
+            ways++;
+        }
+        if (query.around() != null) {
+            checkNumber("/around", query.around());
+            span = Span.around(query.around(), limit);
+            ways++;
+        }
+        if (ways > 1) {
+            throw Failures.invalidField("", "has more than one of before, after and around");
+        }
+        return span;
+    }
+
+    private static int limit(@Nullable Integer limit, int otherwise, int most) {
+        if (limit == null) {
+            return otherwise;
+        }
+        if (limit < 1 || limit > most) {
+            throw Failures.invalidField("/limit", "must be 1 to " + most);
+        }
+        return limit;
+    }
+
+    private static void checkNumber(String path, long number) {
+        if (number < 0) {
+            throw Failures.invalidField(path, "must not be negative");
+        }
+    }
+
+    private static void checkKey(String key) {
+        if (key.isEmpty() || key.length() > MOST_KEY) {
+            throw Failures.invalidField("/key", "must have 1 to " + MOST_KEY + " characters");
+        }
+        Wording.refuseBroken("/key", key);
+    }
+
+    private static RuntimeException missing() {
+        return Failures.notFound("message_not_found", "There is no such message.");
+    }
+
+    private static <T> Future<T> forServices(Caller caller, Supplier<Future<T>> call) {
+        return caller.kind() == CallerKind.SERVICE
+                ? attempt(call)
+                : Future.failedFuture(Failures.forbidden("not_allowed", "Only Parley itself may do this."));
+    }
+
+    /** Services never throw: what a check throws is the answer. */
+    private static <T> Future<T> attempt(Supplier<Future<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    private record Line(UUID roomId, UUID senderId) {}
+}

@@ -1,0 +1,56 @@
+package dev.parley.messages;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Broadcast;
+import dev.parley.contracts.Services;
+import dev.parley.contracts.messages.MessageService;
+import dev.parley.platform.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Offers {@link MessageService}. */
+public final class MessagesVerticle extends VerticleBase {
+
+    /** How long a statement that writes may take: the time-out of the first pool. */
+    public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
+
+    /** How long a statement that reads may take: the time-out of the second pool. */
+    public static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+
+    private final MessagesOptions options;
+    private final Postgres writes;
+    private final Postgres reads;
+    private final Services services;
+    private @Nullable Seats seats;
+    private @Nullable MessageConsumer<JsonObject> consumer;
+
+    /** An instance that writes and reads through two pools and asks the services of others; who made the pools closes them. */
+    public MessagesVerticle(MessagesOptions options, Postgres writes, Postgres reads, Services services) {
+        this.options = options;
+        this.writes = writes;
+        this.reads = reads;
+        this.services = services;
+    }
+
+    @Override
+    public Future<?> start() {
+        MessageStore store = new PgMessageStore(writes, reads, options);
+        Seats known = new Seats(vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker());
+        seats = known;
+        Messages messages = new Messages(store, known, new Broadcast(vertx));
+        return known.start()
+                .compose(started -> Services.offer(vertx, Addresses.MESSAGES, MessageService.class, messages))
+                .onSuccess(offered -> consumer = offered);
+    }
+
+    @Override
+    public Future<?> stop() {
+        Future<Void> taken = consumer == null ? Future.succeededFuture() : consumer.unregister();
+        return taken.eventually(() -> seats == null ? Future.succeededFuture() : seats.stop());
+    }
+}

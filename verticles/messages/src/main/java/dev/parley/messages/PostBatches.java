@@ -1,0 +1,140 @@
+package dev.parley.messages;
+
+import dev.parley.contracts.Failures;
+import dev.parley.platform.StorageFailures;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Gathers messages into batches, so that many are committed at once and none waits for a timer: when no batch is on its way a message goes alone and at once, otherwise it goes with all that came until the batch
+ * before returned.
+ *
+ * <p>Batches go one after the other, which keeps the order of what was handed over. A batch that was refused for the data of one message is stored message by message. When the storage does not answer, those who wait are
+ * told as well, so that nobody waits for two time-outs. For one event loop; not to be shared between threads.
+ */
+final class PostBatches {
+
+    private static final int MOST_WAITING = 10_000;
+
+    private final Function<List<NewMessage>, Future<List<Stored>>> commit;
+    private final int mostMessages;
+    private final int mostBytes;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private boolean onItsWay;
+    private long commits;
+    private long rows;
+
+    /** Batches of at most so many messages and bytes, committed by a function that answers in their order. */
+    PostBatches(Function<List<NewMessage>, Future<List<Stored>>> commit, int mostMessages, int mostBytes) {
+        this.commit = commit;
+        this.mostMessages = mostMessages;
+        this.mostBytes = mostBytes;
+    }
+
+    /** Stores a message with the next batch; complete after the commit. */
+    Future<Stored> add(NewMessage message) {
+        if (waiting.size() >= MOST_WAITING) {
+            return Future.failedFuture(Failures.unavailable(
+                    "storage_unavailable", "Too many messages wait to be stored. Try again soon."));
+        }
+        Waiting entry = new Waiting(message, Promise.promise());
+        waiting.add(entry);
+        next();
+        return entry.answer.future();
+    }
+
+    /** How many batches were committed and how many messages were in them. */
+    Commits commits() {
+        return new Commits(commits, rows);
+    }
+
+    private void next() {
+        if (onItsWay || waiting.isEmpty()) {
+            return;
+        }
+        onItsWay = true;
+        List<Waiting> batch = take();
+        commit(batch).onComplete(done -> {
+            onItsWay = false;
+            if (done.failed() && StorageFailures.data(done.cause()) && batch.size() > 1) {
+                singly(batch);
+            } else if (done.failed()) {
+                refuse(batch, done.cause());
+            } else {
+                next();
+                answer(batch, done.result());
+            }
+        });
+    }
+
+    private Future<List<Stored>> commit(List<Waiting> batch) {
+        return commit.apply(batch.stream().map(Waiting::message).toList()).onSuccess(stored -> {
+            commits++;
+            rows += batch.size();
+        });
+    }
+
+    private List<Waiting> take() {
+        List<Waiting> batch = new ArrayList<>(Math.min(waiting.size(), mostMessages));
+        int bytes = 0;
+        while (!waiting.isEmpty() && batch.size() < mostMessages) {
+            bytes += waiting.element().message.weight();
+            if (bytes > mostBytes && !batch.isEmpty()) {
+                break;
+            }
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+
+    private void singly(List<Waiting> batch) {
+        onItsWay = true;
+        Future<Void> line = Future.succeededFuture();
+        for (Waiting entry : batch) {
+            line = line.compose(before -> commit(List.of(entry)).transform(done -> {
+                if (done.failed()) {
+                    entry.answer.fail(StorageFailures.translate(done.cause()));
+                } else {
+                    entry.answer.complete(done.result().getFirst());
+                }
+                return Future.succeededFuture();
+            }));
+        }
+        line.onComplete(done -> {
+            onItsWay = false;
+            next();
+        });
+    }
+
+    private void refuse(List<Waiting> batch, Throwable failure) {
+        List<Waiting> refused = new ArrayList<>(batch);
+        if (StorageFailures.passing(failure)) {
+            refused.addAll(waiting);
+            waiting.clear();
+        }
+        Throwable translated = StorageFailures.translate(failure);
+        refused.forEach(entry -> entry.answer.fail(translated));
+        next();
+    }
+
+    private static void answer(List<Waiting> batch, List<Stored> stored) {
+        for (int i = 0; i < stored.size(); i++) {
+            batch.get(i).answer.complete(stored.get(i));
+        }
+    }
+
+    /**
+     * What was committed so far.
+     *
+     * @param commits how many transactions
+     * @param rows how many messages were in them
+     */
+    record Commits(long commits, long rows) {}
+
+    private record Waiting(NewMessage message, Promise<Stored> answer) {}
+}

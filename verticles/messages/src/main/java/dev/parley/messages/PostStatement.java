@@ -1,0 +1,135 @@
+package dev.parley.messages;
+
+import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.contracts.messages.MessageKind;
+import dev.parley.contracts.messages.RoomEvent;
+import dev.parley.platform.StorageFailures;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement that stores a batch of messages.
+ *
+ * <p>When the connection is lost nobody knows whether the batch was committed. Because a key is stored once, the same statement finds that out: it is run again on another connection, waits for the locks of the first run if that
+ * still lives, and answers what that has stored or stores it now. A message that has the id of this attempt was stored by it, not by an earlier one.
+ */
+final class PostStatement {
+
+    private static final String SQL = "SELECT * FROM messages.post_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    private static final int MOST_RUNS = 3;
+    private static final long RUN_AGAIN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ANSWER_MS = 2_000;
+
+    private final Pool pool;
+
+    PostStatement(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Stores a batch in one transaction; answers in its order, within 2 s. */
+    Future<List<Stored>> store(List<NewMessage> batch) {
+        return run(batch, arguments(batch), 1, System.nanoTime()).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private Future<List<Stored>> run(List<NewMessage> batch, Tuple arguments, int runs, long began) {
+        return pool.preparedQuery(SQL)
+                .execute(arguments)
+                .map(rows -> answers(batch, rows, runs > 1))
+                .recover(failure -> {
+                    boolean again = runs < MOST_RUNS && System.nanoTime() - began < RUN_AGAIN_WITHIN_NANOS;
+                    return again && StorageFailures.passing(failure)
+                            ? run(batch, arguments, runs + 1, began)
+                            : Future.failedFuture(failure);
+                });
+    }
+
+    private static Tuple arguments(List<NewMessage> batch) {
+        return Tuple.from(List.of(
+                column(batch, UUID[]::new, NewMessage::id),
+                column(batch, UUID[]::new, NewMessage::roomId),
+                column(batch, UUID[]::new, NewMessage::senderId),
+                column(batch, Short[]::new, message -> (short) message.kind().ordinal()),
+                column(batch, String[]::new, NewMessage::key),
+                column(batch, Long[]::new, NewMessage::digest),
+                column(batch, String[]::new, NewMessage::content),
+                column(batch, Long[]::new, NewMessage::replyTo),
+                column(batch, String[]::new, PostStatement::mentions),
+                column(batch, String[]::new, PostStatement::event),
+                column(batch, UUID[]::new, NewMessage::newcomer)));
+    }
+
+    private static <T> Object column(
+            List<NewMessage> batch, IntFunction<@Nullable T[]> make, Function<NewMessage, @Nullable T> field) {
+        @Nullable T[] values = make.apply(batch.size());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = field.apply(batch.get(i));
+        }
+        return values;
+    }
+
+    private static @Nullable String mentions(NewMessage message) {
+        return message.mentions().isEmpty()
+                ? null
+                : "{"
+                        + String.join(
+                                ",",
+                                message.mentions().stream().map(UUID::toString).toList()) + "}";
+    }
+
+    private static @Nullable String event(NewMessage message) {
+        return message.event() == null
+                ? null
+                : RoomEvent.encode(message.event()).encode();
+    }
+
+    private static List<Stored> answers(List<NewMessage> batch, RowSet<Row> rows, boolean ranBefore) {
+        List<Stored> answers = new ArrayList<>(batch.size());
+        for (Row row : rows) {
+            answers.add(answer(batch.get(answers.size()), row, ranBefore));
+        }
+        return answers;
+    }
+
+    private static Stored answer(NewMessage message, Row row, boolean ranBefore) {
+        Stored.Outcome outcome = Stored.Outcome.valueOf(row.getString(0).toUpperCase(Locale.ROOT));
+        long epoch = row.getLong(1);
+        return switch (outcome) {
+            case STORED -> new Stored(outcome, epoch, fresh(message, row), row.getUUID(17));
+            case UNANSWERED -> new Stored(outcome, epoch, null, null);
+            default -> {
+                boolean mine = ranBefore && message.id().equals(row.getUUID(5));
+                yield new Stored(mine ? Stored.Outcome.STORED : outcome, epoch, Rows.message(row, 2), null);
+            }
+        };
+    }
+
+    private static ChatMessage fresh(NewMessage message, Row row) {
+        return new ChatMessage(
+                message.id(),
+                message.roomId(),
+                row.getLong(3),
+                row.getLong(4),
+                message.senderId(),
+                message.kind(),
+                message.content(),
+                message.key(),
+                row.getOffsetDateTime(14).toInstant(),
+                null,
+                null,
+                message.replyTo(),
+                message.kind() == MessageKind.SYSTEM || message.mentions().isEmpty() ? null : message.mentions(),
+                null,
+                message.event());
+    }
+}

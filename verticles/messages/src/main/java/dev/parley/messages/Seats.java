@@ -1,0 +1,222 @@
+package dev.parley.messages;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Caller;
+import dev.parley.contracts.Failures;
+import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.MemberRef;
+import dev.parley.contracts.rooms.Room;
+import dev.parley.contracts.rooms.RoomChanges;
+import dev.parley.contracts.rooms.RoomKind;
+import dev.parley.contracts.rooms.RoomService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows who may do what in which room, mostly without asking.
+ *
+ * <p>A seat is remembered for 30 s at most. The rooms service tells of every change at once, and what the bus loses is found by asking every 2 s what changed, so that somebody who was removed is refused within 1 s,
+ * within 3 s when the news was lost. That somebody has no seat is never believed from memory: who has just joined may write. What was asked before a change and is answered after it does not undo the change:
+ * of two answers the one of the greater version holds, and nothing that was asked for before a change of its room is remembered after it. For one event loop; not to be shared between threads.
+ */
+final class Seats {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
+    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+    private static final long POLL_MS = 2_000;
+
+    private final Vertx vertx;
+    private final RoomService rooms;
+    private final Ticker ticker;
+    private final Cache<Place, Known> known;
+    private final Cache<UUID, RoomChange> changes;
+    private final Map<Place, Future<Access>> asked = new HashMap<>();
+    private @Nullable MessageConsumer<JsonObject> news;
+    private long timer = -1;
+    private long cursor;
+    private boolean polling;
+
+    /** Remembers so many seats; time is told by a ticker. */
+    Seats(Vertx vertx, RoomService rooms, int most, Ticker ticker) {
+        this.vertx = vertx;
+        this.rooms = rooms;
+        this.ticker = ticker;
+        this.known = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(REMEMBERED)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+        this.changes = Caffeine.newBuilder()
+                .expireAfterWrite(REMEMBERED)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Begins to listen for changes, and to ask for those that were lost. */
+    Future<Void> start() {
+        MessageConsumer<JsonObject> consumer = vertx.eventBus()
+                .consumer(Addresses.SEATS, message -> learn(Access.decode(message.body()), ticker.read()));
+        news = consumer;
+        timer = vertx.setPeriodic(0, POLL_MS, tick -> poll());
+        return consumer.completion();
+    }
+
+    /** Stops listening and asking. */
+    Future<Void> stop() {
+        vertx.cancelTimer(timer);
+        return news == null ? Future.succeededFuture() : news.unregister();
+    }
+
+    /** What the person who asks may do in a room; fails with {@code not_a_member} in public rooms and {@code room_not_found} in others when that is nothing. */
+    Future<Access> of(Caller caller, UUID roomId) {
+        return access(new Place(roomId, caller.id())).compose(Seats::seated);
+    }
+
+    /** As {@link #of}, and fails with {@code room_archived} when nothing may be changed there. */
+    Future<Access> writable(Caller caller, UUID roomId) {
+        return of(caller, roomId)
+                .compose(access -> access.archived()
+                        ? Future.failedFuture(Failures.conflict("room_archived", "This room is in the archive."))
+                        : Future.succeededFuture(access));
+    }
+
+    /** Those of some people who have a seat in a room, in the same order. */
+    Future<List<UUID>> membersOf(UUID roomId, List<UUID> people) {
+        if (people.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        List<Future<Access>> answers =
+                people.stream().map(id -> access(new Place(roomId, id))).toList();
+        return Future.all(answers)
+                .map(all -> answers.stream()
+                        .map(Future::result)
+                        .filter(Access::seated)
+                        .map(Access::userId)
+                        .toList());
+    }
+
+    /** Those of some rooms in which somebody has a seat, asked for at once. */
+    Future<Set<UUID>> roomsOf(UUID userId, List<UUID> roomIds) {
+        Set<UUID> seated = new HashSet<>();
+        for (UUID roomId : roomIds) {
+            if (recall(new Place(roomId, userId)) != null) {
+                seated.add(roomId);
+            }
+        }
+        if (seated.size() == new HashSet<>(roomIds).size()) {
+            return Future.succeededFuture(seated);
+        }
+        long asOf = ticker.read();
+        return rooms.accesses(Caller.SERVICE, userId).map(all -> {
+            Set<UUID> found = new HashSet<>();
+            for (Access access : all.rooms()) {
+                learn(access, asOf);
+                found.add(access.roomId());
+            }
+            found.retainAll(roomIds);
+            return found;
+        });
+    }
+
+    private Future<Access> access(Place place) {
+        Access access = recall(place);
+        if (access != null) {
+            return Future.succeededFuture(access);
+        }
+        Future<Access> running = asked.get(place);
+        if (running == null) {
+            return ask(place);
+        }
+        return running.compose(answer -> answer.seated() ? Future.succeededFuture(answer) : ask(place));
+    }
+
+    private Future<Access> ask(Place place) {
+        long asOf = ticker.read();
+        Future<Access> answer = rooms.access(Caller.SERVICE, new MemberRef(place.roomId, place.userId))
+                .map(access -> learn(access, asOf));
+        if (!answer.isComplete()) {
+            asked.put(place, answer);
+            answer.onComplete(done -> asked.remove(place, answer));
+        }
+        return answer;
+    }
+
+    private @Nullable Access recall(Place place) {
+        Known entry = known.getIfPresent(place);
+        if (entry == null || !entry.access.seated()) {
+            return null;
+        }
+        RoomChange change = changes.getIfPresent(place.roomId);
+        return change == null || change.at - entry.asOf < 0 ? entry.access : null;
+    }
+
+    private Access learn(Access access, long asOf) {
+        Place place = new Place(access.roomId(), access.userId());
+        Known entry = new Known(access, asOf);
+        Known kept = known.asMap()
+                .merge(place, entry, (old, young) -> old.access.version() > young.access.version() ? old : young);
+        return kept == null ? access : kept.access;
+    }
+
+    private void learn(Room room) {
+        RoomChange change = changes.getIfPresent(room.id());
+        if (change == null || change.version < room.version()) {
+            changes.put(room.id(), new RoomChange(room.version(), ticker.read()));
+        }
+    }
+
+    private void poll() {
+        if (polling) {
+            return;
+        }
+        polling = true;
+        long asOf = ticker.read();
+        rooms.changesSince(Caller.SERVICE, cursor).onComplete(answer -> {
+            polling = false;
+            if (answer.succeeded()) {
+                apply(answer.result(), asOf);
+            } else {
+                LOG.debug("What changed in rooms is not known yet.", answer.cause());
+            }
+        });
+    }
+
+    private void apply(RoomChanges news, long asOf) {
+        cursor = news.cursor();
+        news.rooms().forEach(this::learn);
+        news.seats().forEach(access -> learn(access, asOf));
+    }
+
+    private static Future<Access> seated(Access access) {
+        if (access.seated()) {
+            return Future.succeededFuture(access);
+        }
+        return Future.failedFuture(
+                access.kind() == RoomKind.PUBLIC
+                        ? Failures.forbidden("not_a_member", "You are not a member of this room.")
+                        : Failures.notFound("room_not_found", "There is no such room."));
+    }
+
+    private record Place(UUID roomId, UUID userId) {}
+
+    private record Known(Access access, long asOf) {}
+
+    private record RoomChange(long version, long at) {}
+}

@@ -1,0 +1,125 @@
+-- Stores a batch of messages: one statement, one transaction, whatever the number of messages and rooms.
+--
+-- The arguments are arrays of one length, one place for each message:
+--   p_ids, p_rooms, p_senders, p_kinds, p_keys, p_digests (what the key stands for), p_contents,
+--   p_replies (the message it answers, or null), p_mentions (the text of a uuid[], or null), p_events (the text of a JSON object, or null),
+--   p_newcomers (whose read marker is set to the message if there is none yet, or null).
+-- One row for each place, in order; outcome:
+--   stored      it is new; what the caller has given is not repeated, but for the time and the numbers
+--   duplicate   the key is known for the same digest (for system messages: for any); the message as it is now
+--   conflict    the key is known for another digest; the message as it is now
+--   unanswered  there is no such message to answer; nothing but the outcome
+-- advanced: whose read marker the message moved over others, or set first; null for nobody.
+--
+-- The heads of the rooms are locked in the order of their ids, so that no two batches wait for each other. Everything after that is one statement with a snapshot that is younger than the locks: it
+-- sees every key and every number that a transaction before it has committed. Heads that are missing are made before any lock is held.
+CREATE FUNCTION messages.post_batch(
+    p_ids uuid[], p_rooms uuid[], p_senders uuid[], p_kinds smallint[], p_keys text[], p_digests bigint[],
+    p_contents text[], p_replies bigint[], p_mentions text[], p_events text[], p_newcomers uuid[])
+RETURNS TABLE (
+    outcome text, epoch bigint, room_id uuid, seq bigint, rev bigint, id uuid, sender_id uuid, kind smallint, key text, content text,
+    reply_to bigint, mentions uuid[], event jsonb, reactions jsonb, created_at timestamptz, edited_at timestamptz, deleted_at timestamptz,
+    advanced uuid)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    v_now timestamptz;
+BEGIN
+    INSERT INTO messages.heads (room_id, epoch)
+        SELECT r.room_id, o.epoch
+        FROM (SELECT DISTINCT unnest(p_rooms) AS room_id) r CROSS JOIN messages.origin o
+        WHERE NOT EXISTS (SELECT FROM messages.heads h WHERE h.room_id = r.room_id)
+        ORDER BY r.room_id
+        ON CONFLICT DO NOTHING;
+    PERFORM FROM messages.heads h WHERE h.room_id = ANY (p_rooms) ORDER BY h.room_id FOR NO KEY UPDATE;
+    v_now := date_trunc('milliseconds', clock_timestamp());
+
+    RETURN QUERY
+    WITH input AS MATERIALIZED (
+        SELECT *
+        FROM unnest(p_ids, p_rooms, p_senders, p_kinds, p_keys, p_digests, p_contents, p_replies, p_mentions, p_events, p_newcomers)
+            WITH ORDINALITY AS i (id, room_id, sender_id, kind, key, digest, content, reply_to, mentions, event, newcomer, place)
+    ), judged AS MATERIALIZED (
+        SELECT i.*, h.epoch, h.last_seq, h.last_rev, h.ordinal AS last_ordinal, known.seq AS known_seq,
+            (i.reply_to IS NULL OR i.reply_to BETWEEN 1 AND h.last_seq) AS answers
+        FROM input i
+        JOIN messages.heads h ON h.room_id = i.room_id
+        LEFT JOIN LATERAL (
+            SELECT m.seq FROM messages.messages m
+            WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.kind = i.kind AND m.key = i.key
+            LIMIT 1) known ON true
+    ), candidate AS MATERIALIZED (
+        SELECT j.*, row_number() OVER (PARTITION BY j.room_id, j.sender_id, j.kind, j.key ORDER BY j.place) = 1 AS first
+        FROM judged j
+        WHERE j.known_seq IS NULL AND j.answers
+    ), fresh AS MATERIALIZED (
+        SELECT c.*, c.last_seq + row_number() OVER room AS seq, c.last_rev + row_number() OVER room AS rev,
+            c.last_ordinal + count(*) FILTER (WHERE c.kind = 0) OVER room AS ordinal
+        FROM candidate c
+        WHERE c.first
+        WINDOW room AS (PARTITION BY c.room_id ORDER BY c.place)
+    ), stored AS (
+        INSERT INTO messages.messages
+            (room_id, seq, rev, ordinal, id, sender_id, kind, key, digest, content, reply_to, mentions, event, created_at)
+        SELECT f.room_id, f.seq, f.rev, f.ordinal, f.id, f.sender_id, f.kind, f.key, f.digest, f.content, f.reply_to,
+            coalesce(f.mentions::uuid[], '{}'), f.event::jsonb, v_now
+        FROM fresh f
+    ), grown AS (
+        UPDATE messages.heads h SET last_seq = g.seq, last_rev = g.rev, ordinal = g.ordinal, changed_at = clock_timestamp()
+        FROM (SELECT f.room_id, max(f.seq) AS seq, max(f.rev) AS rev, max(f.ordinal) AS ordinal FROM fresh f GROUP BY f.room_id) g
+        WHERE h.room_id = g.room_id
+    ), mentioned AS (
+        INSERT INTO messages.mentions (room_id, user_id, seq)
+        SELECT f.room_id, u.user_id, f.seq
+        FROM fresh f CROSS JOIN LATERAL unnest(f.mentions::uuid[]) AS u (user_id)
+        WHERE u.user_id <> f.sender_id
+        ON CONFLICT DO NOTHING
+    ), own AS MATERIALIZED (
+        SELECT f.room_id, f.sender_id AS user_id, max(f.seq) AS seq, max(f.ordinal) AS ordinal
+        FROM fresh f WHERE f.kind = 0 GROUP BY f.room_id, f.sender_id
+    ), passed AS (
+        INSERT INTO messages.read_state (room_id, user_id, last_read_seq, last_read_ordinal, changed_at)
+        SELECT o.room_id, o.user_id, o.seq, o.ordinal, v_now FROM own o
+        ON CONFLICT (room_id, user_id) DO UPDATE
+            SET last_read_seq = excluded.last_read_seq, last_read_ordinal = excluded.last_read_ordinal, changed_at = excluded.changed_at
+            WHERE read_state.last_read_seq < excluded.last_read_seq
+    ), arrived AS (
+        INSERT INTO messages.read_state (room_id, user_id, last_read_seq, last_read_ordinal, changed_at)
+        SELECT DISTINCT ON (f.room_id, f.newcomer) f.room_id, f.newcomer, f.seq, f.ordinal, v_now
+        FROM fresh f
+        WHERE f.newcomer IS NOT NULL
+          AND NOT EXISTS (SELECT FROM own o WHERE o.room_id = f.room_id AND o.user_id = f.newcomer)
+        ORDER BY f.room_id, f.newcomer, f.seq
+        ON CONFLICT DO NOTHING
+        RETURNING room_id, user_id, last_read_seq
+    ), told AS (
+        SELECT f.*, CASE
+            WHEN f.kind = 0 AND f.seq > 1 + greatest(
+                coalesce(s.last_read_seq, 0), coalesce(lag(f.seq) OVER (PARTITION BY f.room_id, f.sender_id, f.kind ORDER BY f.place), 0))
+                THEN f.sender_id
+            ELSE a.user_id END AS advanced
+        FROM fresh f
+        LEFT JOIN messages.read_state s ON s.room_id = f.room_id AND s.user_id = f.sender_id
+        LEFT JOIN arrived a ON a.room_id = f.room_id AND a.last_read_seq = f.seq
+    )
+    SELECT
+        CASE
+            WHEN t.place = j.place THEN 'stored'
+            WHEN coalesce(m.digest, t.digest) IS NULL THEN 'unanswered'
+            WHEN j.kind = 1 OR coalesce(m.digest, t.digest) = j.digest THEN 'duplicate'
+            ELSE 'conflict'
+        END,
+        j.epoch, j.room_id, coalesce(m.seq, t.seq), coalesce(m.rev, t.rev), coalesce(m.id, t.id), j.sender_id, j.kind, j.key,
+        CASE WHEN t.place = j.place THEN NULL ELSE coalesce(m.content, t.content) END,
+        CASE WHEN m.id IS NULL THEN t.reply_to ELSE m.reply_to END,
+        coalesce(m.mentions, t.mentions::uuid[], '{}'),
+        CASE WHEN m.id IS NULL THEN t.event::jsonb ELSE m.event END,
+        CASE WHEN m.reacted THEN messages.reactions_of(m.room_id, m.seq, j.sender_id) END,
+        coalesce(m.created_at, v_now), m.edited_at, m.deleted_at,
+        CASE WHEN t.place = j.place THEN t.advanced END
+    FROM judged j
+    LEFT JOIN told t ON t.room_id = j.room_id AND t.sender_id = j.sender_id AND t.kind = j.kind AND t.key = j.key
+    LEFT JOIN messages.messages m ON m.room_id = j.room_id AND m.seq = j.known_seq
+    ORDER BY j.place;
+END
+$$;

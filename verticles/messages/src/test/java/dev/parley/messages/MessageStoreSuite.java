@@ -1,0 +1,433 @@
+package dev.parley.messages;
+
+import static dev.parley.messages.Desk.answer;
+import static dev.parley.messages.Desk.arrival;
+import static dev.parley.messages.Desk.done;
+import static dev.parley.messages.Desk.message;
+import static dev.parley.messages.Desk.present;
+import static dev.parley.messages.Desk.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.contracts.messages.Edit;
+import dev.parley.contracts.messages.Head;
+import dev.parley.contracts.messages.Heads;
+import dev.parley.contracts.messages.MessageChanges;
+import dev.parley.contracts.messages.MessageKind;
+import dev.parley.contracts.messages.MessagePage;
+import dev.parley.contracts.messages.Reaction;
+import dev.parley.contracts.messages.RoomHead;
+import dev.parley.contracts.messages.RoomOverview;
+import dev.parley.platform.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What every {@link MessageStore} must do. */
+@ExtendWith(VertxExtension.class)
+abstract class MessageStoreSuite {
+
+    protected final UUID room = Ids.next();
+    protected final UUID alice = Ids.next();
+    protected final UUID bob = Ids.next();
+    protected Desk desk;
+    private Vertx vertx;
+
+    /** One more store on the same storage. */
+    protected abstract MessageStore store(Vertx vertx);
+
+    @BeforeEach
+    void open(Vertx vertx) {
+        this.vertx = vertx;
+        desk = desk();
+    }
+
+    protected Desk desk() {
+        return new Desk(vertx.getOrCreateContext(), store(vertx));
+    }
+
+    @Test
+    void messagesAreNumberedFromOneInTheOrderOfTheCalls() {
+        List<Future<Stored>> answers = IntStream.range(0, 100)
+                .mapToObj(i -> desk.call(store -> store.post(text(room, alice, "k" + i, "text " + i))))
+                .toList();
+        List<ChatMessage> messages =
+                answers.stream().map(answer -> message(done(answer))).toList();
+        assertThat(messages).extracting(ChatMessage::seq).containsExactlyElementsOf(upTo(100));
+        assertThat(messages).extracting(ChatMessage::rev).containsExactlyElementsOf(upTo(100));
+        assertThat(page(Span.latest(100)).messages()).isEqualTo(messages);
+    }
+
+    @Test
+    void aRepeatedKeyAnswersWhatIsStored() {
+        ChatMessage first = message(desk.post(text(room, alice, "k", "hello")));
+        Stored again = desk.post(text(room, alice, "k", "hello"));
+        assertThat(again.outcome()).isEqualTo(Stored.Outcome.DUPLICATE);
+        assertThat(again.message()).isEqualTo(first);
+        assertThat(head()).isEqualTo(new Head(1, 1, 1));
+    }
+
+    @Test
+    void aRepeatedKeyWithOtherContentIsAConflictAlsoAfterEditAndDeletion() {
+        ChatMessage first = message(desk.post(text(room, alice, "k", "hello")));
+        assertThat(desk.post(text(room, alice, "k", "goodbye")))
+                .returns(Stored.Outcome.CONFLICT, Stored::outcome)
+                .returns(first, Stored::message);
+        ChatMessage edited = message(desk.edit(room, 1, alice, "goodbye"));
+        assertThat(desk.post(text(room, alice, "k", "goodbye")).outcome()).isEqualTo(Stored.Outcome.CONFLICT);
+        assertThat(desk.post(text(room, alice, "k", "hello")))
+                .returns(Stored.Outcome.DUPLICATE, Stored::outcome)
+                .returns(edited, Stored::message);
+        ChatMessage tombstone = message(desk.delete(room, 1, alice, false));
+        assertThat(desk.post(text(room, alice, "k", "hello")))
+                .returns(Stored.Outcome.DUPLICATE, Stored::outcome)
+                .returns(tombstone, Stored::message);
+        assertThat(head().seq()).isEqualTo(1);
+    }
+
+    @Test
+    void keysAreApartForSendersRoomsAndKinds() {
+        UUID other = Ids.next();
+        List<Future<Stored>> answers = List.of(
+                desk.call(store -> store.post(text(room, alice, "k", "1"))),
+                desk.call(store -> store.post(text(room, bob, "k", "2"))),
+                desk.call(store -> store.post(text(other, alice, "k", "3"))),
+                desk.call(store -> store.post(arrival(room, alice, "k"))));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(done(answer).outcome()).isEqualTo(Stored.Outcome.STORED));
+        assertThat(head().seq()).isEqualTo(3);
+    }
+
+    @Test
+    void oneKeyManyTimesInOneBatchIsOneMessage() {
+        desk.call(store -> store.post(text(Ids.next(), bob, "busy", "keeps the store busy")));
+        List<Future<Stored>> answers = IntStream.range(0, 5)
+                .mapToObj(i -> desk.call(store -> store.post(text(room, alice, "k", i < 4 ? "hello" : "other"))))
+                .toList();
+        assertThat(answers.stream().map(answer -> done(answer).outcome()))
+                .containsExactly(
+                        Stored.Outcome.STORED,
+                        Stored.Outcome.DUPLICATE,
+                        Stored.Outcome.DUPLICATE,
+                        Stored.Outcome.DUPLICATE,
+                        Stored.Outcome.CONFLICT);
+        assertThat(answers.stream().map(answer -> message(done(answer)).id()).distinct())
+                .hasSize(1);
+        assertThat(answers.stream().limit(4).map(answer -> message(done(answer)).content()))
+                .containsOnly("hello");
+        assertThat(head().seq()).isEqualTo(1);
+    }
+
+    @Test
+    void oneBatchFillsManyRooms() {
+        List<UUID> rooms = IntStream.range(0, 5).mapToObj(i -> Ids.next()).toList();
+        List<Future<Stored>> answers = IntStream.range(0, 50)
+                .mapToObj(i -> desk.call(store -> store.post(text(rooms.get(i % 5), alice, "k" + i, "text " + i))))
+                .toList();
+        answers.forEach(Desk::done);
+        for (UUID filled : rooms) {
+            List<ChatMessage> log = desk.history(filled, Span.latest(100), null).messages();
+            assertThat(log).extracting(ChatMessage::seq).containsExactlyElementsOf(upTo(10));
+        }
+    }
+
+    @Test
+    void anAnswerToNothingIsNotStored() {
+        desk.says(room, alice, "first");
+        assertThat(desk.post(answer(room, bob, "k", "to two", 2L)).outcome()).isEqualTo(Stored.Outcome.UNANSWERED);
+        assertThat(message(desk.post(answer(room, bob, "k", "to one", 1L))))
+                .returns(2L, ChatMessage::seq)
+                .returns(1L, ChatMessage::replyTo);
+    }
+
+    @Test
+    void aStoredMessageIsReadBackAsItWasAnswered() {
+        desk.says(room, bob, "first");
+        ChatMessage posted = message(desk.post(answer(room, alice, "k", "zażółć 👩‍🚀", 1L, bob, alice)));
+        assertThat(desk.get(room, 2, bob)).contains(posted);
+        assertThat(posted.mentions()).containsExactly(bob, alice);
+        ChatMessage arrival = message(desk.post(arrival(room, alice, "a")));
+        assertThat(desk.get(room, 3, bob)).contains(arrival);
+        assertThat(desk.get(room, 4, bob)).isEmpty();
+    }
+
+    @Test
+    void anEditKeepsTheFormerContentAndARepeatChangesNothing() {
+        desk.says(room, alice, "one");
+        Changed second = desk.edit(room, 1, alice, "two");
+        Changed repeat = desk.edit(room, 1, alice, "two");
+        desk.edit(room, 1, alice, "three");
+        assertThat(message(second)).returns("two", ChatMessage::content).returns(2L, ChatMessage::rev);
+        assertThat(message(second).editedAt()).isNotNull();
+        assertThat(repeat).isEqualTo(new Changed(Changed.Outcome.UNCHANGED, 1, second.message()));
+        assertThat(desk.edits(room, 1).orElseThrow()).extracting(Edit::content).containsExactly("one", "two");
+        assertThat(desk.edits(room, 2)).isEmpty();
+        assertThat(head()).isEqualTo(new Head(1, 3, 1));
+    }
+
+    @Test
+    void onlyTheSenderEditsAndOnlyTexts() {
+        desk.says(room, alice, "one");
+        desk.post(arrival(room, alice, "a"));
+        assertThat(edited(1, bob)).isEqualTo(Changed.Outcome.FOREIGN);
+        assertThat(edited(2, alice)).isEqualTo(Changed.Outcome.FOREIGN);
+        assertThat(edited(3, alice)).isEqualTo(Changed.Outcome.MISSING);
+        desk.delete(room, 1, alice, false);
+        assertThat(edited(1, alice)).isEqualTo(Changed.Outcome.DELETED);
+        assertThat(head().rev()).isEqualTo(3);
+    }
+
+    private Changed.Outcome edited(long seq, UUID editor) {
+        return desk.edit(room, seq, editor, "other").outcome();
+    }
+
+    @Test
+    void aTombstoneKeepsTheNumberAndNothingThatWasSaid() {
+        desk.post(text(room, alice, "k", "canary", bob));
+        desk.edit(room, 1, alice, "canary two", bob);
+        desk.react(room, 1, bob, "👍", true, 20);
+        assertThat(desk.delete(room, 1, bob, false).outcome()).isEqualTo(Changed.Outcome.FOREIGN);
+        Changed deleted = desk.delete(room, 1, bob, true);
+        assertThat(message(deleted))
+                .returns("", ChatMessage::content)
+                .returns(4L, ChatMessage::rev)
+                .returns(1L, ChatMessage::seq)
+                .returns(null, ChatMessage::mentions)
+                .returns(null, ChatMessage::reactions);
+        assertThat(message(deleted).deletedAt()).isNotNull();
+        assertThat(desk.edits(room, 1)).contains(List.of());
+        assertThat(desk.delete(room, 1, alice, false))
+                .isEqualTo(new Changed(Changed.Outcome.UNCHANGED, 1, deleted.message()));
+        assertThat(desk.react(room, 1, bob, "👍", true, 20).outcome()).isEqualTo(Changed.Outcome.DELETED);
+        assertThat(desk.delete(room, 2, alice, true).outcome()).isEqualTo(Changed.Outcome.MISSING);
+    }
+
+    @Test
+    void systemMessagesAreNotDeletedByAnybody() {
+        desk.post(arrival(room, alice, "a"));
+        assertThat(desk.delete(room, 1, alice, true).outcome()).isEqualTo(Changed.Outcome.FOREIGN);
+    }
+
+    @Test
+    void reactionsStandInTheOrderTheyCame() {
+        desk.says(room, alice, "one");
+        desk.react(room, 1, bob, "👍", true, 20);
+        desk.react(room, 1, alice, "🎉", true, 20);
+        Changed last = desk.react(room, 1, alice, "👍", true, 20);
+        assertThat(message(last).reactions())
+                .containsExactly(
+                        new Reaction("👍", 2, List.of(bob, alice), true), new Reaction("🎉", 1, List.of(alice), true));
+        assertThat(present(desk.get(room, 1, bob).orElseThrow().reactions()))
+                .extracting(Reaction::mine)
+                .containsExactly(true, false);
+        assertThat(present(desk.get(room, 1, null).orElseThrow().reactions()))
+                .extracting(Reaction::mine)
+                .containsOnlyNulls();
+        assertThat(message(last).rev()).isEqualTo(4);
+    }
+
+    @Test
+    void repeatedReactionsChangeNothing() {
+        desk.says(room, alice, "one");
+        Changed on = desk.react(room, 1, bob, "👍", true, 20);
+        assertThat(desk.react(room, 1, bob, "👍", true, 20))
+                .isEqualTo(new Changed(Changed.Outcome.UNCHANGED, 1, on.message()));
+        Changed off = desk.react(room, 1, bob, "👍", false, 20);
+        assertThat(message(off).reactions()).isNull();
+        assertThat(desk.react(room, 1, bob, "👍", false, 20))
+                .isEqualTo(new Changed(Changed.Outcome.UNCHANGED, 1, off.message()));
+        assertThat(head().rev()).isEqualTo(3);
+    }
+
+    @Test
+    void aMessageHasSoManyDistinctEmojiAndNoMore() {
+        desk.says(room, alice, "one");
+        List.of("🍎", "🍐", "🍊").forEach(fruit -> desk.react(room, 1, alice, fruit, true, 3));
+        assertThat(desk.react(room, 1, bob, "🍋", true, 3).outcome()).isEqualTo(Changed.Outcome.FULL);
+        assertThat(desk.react(room, 1, bob, "🍎", true, 3).outcome()).isEqualTo(Changed.Outcome.CHANGED);
+    }
+
+    @Test
+    void manyReactionsOfOneEmojiAreCountedAndTheFirstTwentyNamed() {
+        desk.says(room, alice, "one");
+        List<UUID> fans = IntStream.range(0, 25).mapToObj(i -> Ids.next()).toList();
+        fans.forEach(fan -> desk.react(room, 1, fan, "👍", true, 20));
+        ChatMessage message = desk.get(room, 1, fans.get(24)).orElseThrow();
+        assertThat(message.reactions()).containsExactly(new Reaction("👍", 25, fans.subList(0, 20), true));
+    }
+
+    @Test
+    void historyGivesPagesFromAnyPlace() {
+        IntStream.rangeClosed(1, 30).forEach(i -> desk.says(room, alice, "text " + i));
+        assertPage(page(Span.latest(10)), 21, 30, true, false);
+        assertPage(page(Span.before(21, 10)), 11, 20, true, true);
+        assertPage(page(Span.before(5, 10)), 1, 4, false, true);
+        assertPage(page(Span.after(20, 5)), 21, 25, true, true);
+        assertPage(page(Span.after(28, 5)), 29, 30, true, false);
+        assertPage(page(Span.around(15, 10)), 10, 19, true, true);
+        assertPage(page(Span.around(2, 10)), 1, 10, false, true);
+        assertPage(page(Span.around(30, 10)), 25, 30, true, false);
+    }
+
+    @Test
+    void historyWithoutMessagesSaysWhatIsBesideIt() {
+        IntStream.rangeClosed(1, 3).forEach(i -> desk.says(room, alice, "text " + i));
+        assertThat(page(Span.before(1, 10))).isEqualTo(new MessagePage(List.of(), false, true, head()));
+        assertThat(page(Span.after(3, 10))).isEqualTo(new MessagePage(List.of(), true, false, head()));
+        assertThat(page(Span.after(99, 10))).isEqualTo(new MessagePage(List.of(), true, false, head()));
+        UUID empty = Ids.next();
+        assertThat(desk.history(empty, Span.latest(10), null))
+                .isEqualTo(new MessagePage(List.of(), false, false, new Head(1, 0, 0)));
+    }
+
+    @Test
+    void changesGiveEachMessageInItsLastState() {
+        IntStream.rangeClosed(1, 4).forEach(i -> desk.says(room, alice, "text " + i));
+        desk.edit(room, 2, alice, "edited");
+        desk.delete(room, 1, alice, false);
+        desk.edit(room, 2, alice, "edited again");
+        MessageChanges changes = changes(2, 1L, 100);
+        assertThat(changes.messages()).extracting(ChatMessage::seq).containsExactly(3L, 4L, 1L, 2L);
+        assertThat(changes.messages()).extracting(ChatMessage::rev).containsExactly(3L, 4L, 6L, 7L);
+        assertThat(changes.head()).isEqualTo(new Head(1, 7, 4));
+        assertThat(changes.hasMore()).isFalse();
+        assertThat(changes.reset()).isFalse();
+        assertThat(changes(2, null, 2)).satisfies(part -> {
+            assertThat(part.messages()).extracting(ChatMessage::rev).containsExactly(3L, 4L);
+            assertThat(part.hasMore()).isTrue();
+        });
+        assertThat(changes(7, 1L, 100))
+                .returns(List.of(), MessageChanges::messages)
+                .returns(false, MessageChanges::hasMore)
+                .returns(false, MessageChanges::reset);
+    }
+
+    @Test
+    void aCursorOfNoUseIsAnsweredWithAReset() {
+        IntStream.rangeClosed(1, 12).forEach(i -> desk.says(room, alice, "text " + i));
+        assertThat(changes(0, 2L, 100).reset()).as("another epoch").isTrue();
+        assertThat(changes(13, 1L, 100).reset()).as("from the future").isTrue();
+        assertThat(changes(1, 1L, 100)).as("too far behind").satisfies(answer -> {
+            assertThat(answer.reset()).isTrue();
+            assertThat(answer.messages()).isEmpty();
+            assertThat(answer.hasMore()).isFalse();
+            assertThat(answer.head()).isEqualTo(head());
+        });
+        assertThat(changes(2, 1L, 100).reset()).as("just not too far behind").isFalse();
+        UUID empty = Ids.next();
+        assertThat(desk.changes(empty, new MessageStore.Cursor(0, 1L), 10, 10).reset())
+                .isFalse();
+    }
+
+    @Test
+    void aReadMarkerGoesOnAndNotBackUnlessAsked() {
+        IntStream.rangeClosed(1, 5).forEach(i -> desk.says(room, alice, "text " + i));
+        assertThat(read(bob, 3, false)).isEqualTo(marked(true, bob, 3, 2, 0));
+        assertThat(read(bob, 3, false)).isEqualTo(marked(false, bob, 3, 2, 0));
+        assertThat(read(bob, 2, false)).isEqualTo(marked(false, bob, 3, 2, 0));
+        assertThat(read(bob, 99, false)).isEqualTo(marked(true, bob, 5, 0, 0));
+        assertThat(read(bob, 2, true)).isEqualTo(marked(true, bob, 1, 4, 0));
+        assertThat(read(bob, 1, true)).isEqualTo(marked(true, bob, 0, 5, 0));
+        assertThat(read(bob, 1, true)).isEqualTo(marked(false, bob, 0, 5, 0));
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 0, 5, 0));
+    }
+
+    @Test
+    void postingReadsUpToOnesOwnMessageAndTellsWhenSomethingWasPassed() {
+        Stored first = desk.post(text(room, alice, "1", "one"));
+        Stored second = desk.post(text(room, alice, "2", "two"));
+        Stored third = desk.post(text(room, bob, "3", "three"));
+        assertThat(List.of(first, second)).extracting(Stored::advanced).containsOnlyNulls();
+        assertThat(third.advanced()).isEqualTo(bob);
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 3, 0, 0));
+        assertThat(read(alice, 0, false)).isEqualTo(marked(false, alice, 2, 1, 0));
+    }
+
+    @Test
+    void whoArrivesHasReadWhatWasBefore() {
+        desk.says(room, alice, "before");
+        assertThat(desk.post(arrival(room, bob, "a")).advanced()).isEqualTo(bob);
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 2, 0, 0));
+        desk.says(room, alice, "after");
+        assertThat(desk.post(arrival(room, bob, "again")).advanced()).isNull();
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 2, 1, 0));
+    }
+
+    @Test
+    void overviewsShowTheNewestMessageThatIsNotDeleted() {
+        desk.says(room, alice, "one");
+        ChatMessage two = desk.says(room, alice, "two");
+        desk.says(room, alice, "three");
+        desk.delete(room, 3, alice, false);
+        UUID empty = Ids.next();
+        List<RoomOverview> overviews = desk.ask(store -> store.overview(bob, List.of(room, empty)));
+        assertThat(overviews).hasSize(2).anySatisfy(overview -> {
+            assertThat(overview.lastMessage()).isEqualTo(two);
+            assertThat(overview.read()).isEqualTo(marked(true, bob, 0, 2, 0).state());
+        });
+        assertThat(overviews).anySatisfy(overview -> {
+            assertThat(overview.roomId()).isEqualTo(empty);
+            assertThat(overview.lastMessage()).isNull();
+            assertThat(overview.read().head()).isEqualTo(new Head(1, 0, 0));
+        });
+    }
+
+    @Test
+    void headsSinceACursorAreThoseThatMoved() {
+        assertThat(desk.headsSince(0).heads()).isEmpty();
+        long cursor = desk.headsSince(0).cursor();
+        desk.says(room, alice, "one");
+        Heads moved = desk.headsSince(cursor);
+        assertThat(moved.cursor()).isGreaterThan(cursor);
+        assertThat(moved.heads()).contains(new RoomHead(room, new Head(1, 1, 1)));
+        assertThat(desk.headsSince(moved.cursor()).heads())
+                .as("told again, in case that a transaction before it was committed after it")
+                .contains(new RoomHead(room, new Head(1, 1, 1)));
+        assertThat(desk.headsSince(moved.cursor() + 20_000_000).heads()).isEmpty();
+    }
+
+    protected Head head() {
+        return desk.ask(store -> store.heads(List.of(room))).getFirst().head();
+    }
+
+    protected MessagePage page(Span span) {
+        return desk.history(room, span, alice);
+    }
+
+    private MessageChanges changes(long rev, @org.jspecify.annotations.Nullable Long epoch, int limit) {
+        return desk.changes(room, new MessageStore.Cursor(rev, epoch), limit, 10);
+    }
+
+    private Marked read(UUID reader, long seq, boolean back) {
+        return desk.ask(store -> store.read(room, reader, seq, back));
+    }
+
+    private Marked marked(boolean moved, UUID reader, long lastRead, long unread, long mentions) {
+        return new Marked(
+                moved, new dev.parley.contracts.messages.ReadState(room, reader, lastRead, unread, mentions, head()));
+    }
+
+    private static void assertPage(MessagePage page, int first, int last, boolean hasBefore, boolean hasAfter) {
+        assertThat(page.messages())
+                .extracting(ChatMessage::seq)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(first, last).boxed().toList());
+        assertThat(page.hasBefore()).isEqualTo(hasBefore);
+        assertThat(page.hasAfter()).isEqualTo(hasAfter);
+        assertThat(page.messages()).allSatisfy(m -> assertThat(m.kind()).isEqualTo(MessageKind.TEXT));
+    }
+
+    protected static List<Long> upTo(int last) {
+        List<Long> numbers = new ArrayList<>();
+        LongStream.rangeClosed(1, last).forEach(numbers::add);
+        return numbers;
+    }
+}
