@@ -17,6 +17,6 @@ class PgMessageStoreTest extends MessageStoreSuite {
         return new PgMessageStore(
                 Postgres.connect(vertx, options, "writes", MessagesVerticle.WRITE_TIMEOUT),
                 Postgres.connect(vertx, options, "reads", MessagesVerticle.READ_TIMEOUT),
-                MessagesOptions.DEFAULTS);
+                MessagesOptions.defaults());
     }
 }
