@@ -1,0 +1,93 @@
+package dev.parley.bench.check;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/**
+ * One thing that a client did or saw.
+ *
+ * <p>{@code at} is in nanoseconds on the one monotonic clock of the history. What a client is about to do is written before it does it, what it saw after it saw it: so that one entry before
+ * another means that the one was over before the other began.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Entry.Watch.class, name = "watch"),
+    @JsonSubTypes.Type(value = Entry.Open.class, name = "open"),
+    @JsonSubTypes.Type(value = Entry.Close.class, name = "close"),
+    @JsonSubTypes.Type(value = Entry.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Entry.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Entry.Invoke.class, name = "invoke"),
+    @JsonSubTypes.Type(value = Entry.Ok.class, name = "ok"),
+    @JsonSubTypes.Type(value = Entry.Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = Entry.Retry.class, name = "retry"),
+    @JsonSubTypes.Type(value = Entry.Deliver.class, name = "deliver"),
+    @JsonSubTypes.Type(value = Entry.Apply.class, name = "apply"),
+    @JsonSubTypes.Type(value = Entry.Reset.class, name = "reset"),
+    @JsonSubTypes.Type(value = Entry.Fetch.class, name = "fetch"),
+    @JsonSubTypes.Type(value = Entry.Log.class, name = "log"),
+    @JsonSubTypes.Type(value = Entry.Fault.class, name = "fault")
+})
+public sealed interface Entry {
+
+    /** When, in nanoseconds of the history's clock. */
+    long at();
+
+    /** From now on the client is to hold the whole room. */
+    record Watch(long at, String client, String room) implements Entry {}
+
+    /** A socket is open; {@code socket} counts the client's sockets. */
+    record Open(long at, String client, int socket, String node) implements Entry {}
+
+    /** A socket is closed, by the node (or the network) or by the client itself. */
+    record Close(long at, String client, int socket, boolean bySelf, int code) implements Entry {}
+
+    /** A call other than a send goes out; {@code call} is unique on its socket. */
+    record Asked(long at, String client, int socket, String call) implements Entry {}
+
+    /** A call other than a send was answered, well or badly. */
+    record Answered(long at, String client, int socket, String call) implements Entry {}
+
+    /** An attempt of a send goes out. */
+    record Invoke(
+            long at, String client, int socket, String sender, String room, String key, String content, int attempt)
+            implements Entry {}
+
+    /** A send was acknowledged. */
+    record Ok(long at, String client, String room, String key, String id, long seq, long rev, boolean duplicate)
+            implements Entry {}
+
+    /** A send was refused for good. */
+    record Rejected(long at, String client, String room, String key, String reason) implements Entry {}
+
+    /** A send is to be repeated. */
+    record Retry(long at, String client, String room, String key, String reason, long afterMs) implements Entry {}
+
+    /** A live frame came in. */
+    record Deliver(long at, String client, String room, Row row) implements Entry {}
+
+    /** The client took a message into what it shows. */
+    record Apply(long at, String client, String room, Row row, Via via) implements Entry {}
+
+    /** The client forgot what it held of a room and begins from what it fetches. */
+    record Reset(long at, String client, String room) implements Entry {}
+
+    /** The client asked what changed after a rev and was answered up to {@code upTo}. */
+    record Fetch(long at, String client, String room, long after, long upTo, int rows) implements Entry {}
+
+    /** The whole room, read afresh through one node when everything was over. */
+    record Log(long at, String reader, String node, String room, List<Row> rows) implements Entry {}
+
+    /** Something was broken on purpose. */
+    record Fault(long at, String node, String what) implements Entry {}
+
+    /** How a message reached what a client shows. */
+    enum Via {
+        /** A live frame that was the next one. */
+        LIVE,
+        /** A live frame that had to wait for those before it. */
+        BUFFER,
+        /** An answer to a catch-up. */
+        FETCH
+    }
+}

@@ -1,0 +1,42 @@
+package dev.parley.bench.check;
+
+import java.util.concurrent.TimeUnit;
+
+/** C9: every call is answered, or its socket is closed by the other side, within the limit. */
+final class Silent implements Rule {
+
+    private final long limitNanos;
+
+    Silent(long limitMs) {
+        limitNanos = TimeUnit.MILLISECONDS.toNanos(limitMs);
+    }
+
+    @Override
+    public String id() {
+        return "C9";
+    }
+
+    @Override
+    public String name() {
+        return "silent call";
+    }
+
+    @Override
+    public void find(Facts facts, Breaches breaches) {
+        for (Facts.Attempt attempt : facts.attempts) {
+            long until = facts.end;
+            Entry.Close close = facts.closeOf(attempt);
+            if (close != null) {
+                until = close.at();
+            }
+            if (attempt.answeredAt() != null) {
+                until = Math.min(until, attempt.answeredAt());
+            }
+            if (until - attempt.at() > limitNanos) {
+                breaches.add(
+                        attempt,
+                        attempt + " got no answer for " + TimeUnit.NANOSECONDS.toMillis(until - attempt.at()) + " ms");
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.parley.bench.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.bench.check.Entry;
+import dev.parley.bench.check.History;
+import io.netty.channel.EventLoop;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device of one person: it keeps a socket to some node, its rooms complete and its outbox going, whatever breaks, and writes down all it does and sees.
+ *
+ * <p>When its socket is gone it goes to the next node, after a pause that grows and is drawn by lot. Methods may be called from any thread; everything runs on one event loop.
+ */
+public final class Device {
+
+    /** A little more than the contract allows, so that a late answer is still seen before the device gives up. */
+    private static final long PATIENCE_MS = 6_000;
+
+    private static final long FIRST_PAUSE_MS = 50;
+    private static final long LONGEST_PAUSE_MS = 1_000;
+
+    private final String name;
+    private final Account account;
+    private final List<URI> nodes;
+    private final Sockets sockets;
+    private final History history;
+    private final Random random;
+    private final EventLoop loop;
+    private final Map<String, RoomFeed> feeds = new LinkedHashMap<>();
+    private final Outbox outbox;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private @Nullable BridgeClient bridge;
+    private boolean ready;
+    private boolean stopping;
+    private int node;
+    private int socket;
+    private int calls;
+    private int failures;
+
+    /**
+     * A device that is not connected yet.
+     *
+     * @param nodes the base addresses of all nodes, {@code http://host:port}; the first one is tried first
+     * @param seed for its pauses
+     */
+    public Device(String name, Account account, List<URI> nodes, Sockets sockets, History history, long seed) {
+        this.name = name;
+        this.account = account;
+        this.nodes = List.copyOf(nodes);
+        this.sockets = sockets;
+        this.history = history;
+        this.random = new Random(seed);
+        this.loop = sockets.next();
+        this.outbox = new Outbox(this, random);
+    }
+
+    /** Begins to follow rooms, on a socket that is kept open from now on. */
+    public void start(List<String> rooms) {
+        loop.execute(() -> {
+            rooms.forEach(room -> {
+                feeds.put(room, new RoomFeed(this, room));
+                history.add(at -> new Entry.Watch(at, name, room));
+            });
+            connect();
+        });
+    }
+
+    /** Sends a message, again and again until it is acknowledged (true) or refused (false). */
+    public CompletableFuture<Boolean> post(String room, String content) {
+        return outbox.add(room, content);
+    }
+
+    /** Complete when the device holds a room up to a rev. */
+    public CompletableFuture<Void> holds(String room, long rev) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        loop.execute(() -> feed(room).whenAt(rev, reached));
+        return reached;
+    }
+
+    /** How far the device holds each room, and whether it is connected: for people who wonder why it is not complete. */
+    public CompletableFuture<String> state() {
+        return CompletableFuture.supplyAsync(
+                () -> name + (ready ? " on " : " not on ") + nodes.get(node) + " " + feeds.values() + " " + outbox,
+                loop);
+    }
+
+    /** Closes the socket for good. */
+    public CompletableFuture<Void> stop() {
+        loop.execute(() -> {
+            stopping = true;
+            if (bridge == null) {
+                stopped.complete(null);
+            } else {
+                bridge.close();
+            }
+        });
+        return stopped;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String userId() {
+        return account.userId();
+    }
+
+    int socket() {
+        return socket;
+    }
+
+    boolean ready() {
+        return ready;
+    }
+
+    History history() {
+        return history;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Runs a step later, on the event loop. */
+    void later(long ms, Runnable step) {
+        loop.schedule(step, ms, TimeUnit.MILLISECONDS);
+    }
+
+    /** A call that is not written into the history as asked. */
+    CompletableFuture<JsonNode> call(String address, ObjectNode body) {
+        BridgeClient open = bridge;
+        return open == null ? CompletableFuture.failedFuture(CallFailed.closed()) : open.call(address, body);
+    }
+
+    /** A call whose question and answer are written into the history. */
+    CompletableFuture<JsonNode> ask(String address, ObjectNode body) {
+        int on = socket;
+        String call = address + '#' + ++calls;
+        history.add(at -> new Entry.Asked(at, name, on, call));
+        return call(address, body).whenComplete((answer, failure) -> {
+            if (!(failure instanceof CallFailed failed) || !failed.unanswered()) {
+                history.add(at -> new Entry.Answered(at, name, on, call));
+            }
+        });
+    }
+
+    private RoomFeed feed(String room) {
+        RoomFeed feed = feeds.get(room);
+        if (feed == null) {
+            throw new IllegalArgumentException(name + " does not follow " + room);
+        }
+        return feed;
+    }
+
+    private void connect() {
+        socket++;
+        URI uri = URI.create(nodes.get(node).toString().replaceFirst("^http", "ws") + "/eventbus/websocket");
+        BridgeClient client = new BridgeClient(new Events(socket), PATIENCE_MS);
+        bridge = client;
+        sockets.connect(uri, null, loop, client);
+    }
+
+    private void sessionOpened() {
+        ready = true;
+        failures = 0;
+        feeds.values().forEach(this::register);
+        outbox.resume();
+    }
+
+    private void register(RoomFeed feed) {
+        int on = socket;
+        history.add(at -> new Entry.Asked(at, name, on, feed.topic()));
+        if (bridge != null) {
+            bridge.register(feed.topic());
+        }
+    }
+
+    private void sessionRefused() {
+        if (bridge != null) {
+            bridge.close();
+        }
+    }
+
+    private void reconnect(int code, String reason) {
+        long pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures++, 6));
+        if (code == 1001 && reason.matches("\\d{1,5}")) {
+            pause = Math.max(1, Long.parseLong(reason));
+        }
+        node = (node + 1) % nodes.size();
+        later(random.nextLong(pause + 1), this::connectUnlessStopping);
+    }
+
+    private void connectUnlessStopping() {
+        if (stopping) {
+            stopped.complete(null);
+        } else {
+            connect();
+        }
+    }
+
+    private final class Events implements BridgeClient.Listener {
+        private final int number;
+        private boolean open;
+
+        Events(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void opened() {
+            open = true;
+            history.add(at -> new Entry.Open(at, name, number, nodes.get(node).toString()));
+            ask("session.open", Json.object().put("token", account.token())).whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    sessionOpened();
+                } else {
+                    sessionRefused();
+                }
+            });
+        }
+
+        @Override
+        public void event(String topic, JsonNode body) {
+            RoomFeed feed = topic.startsWith("room.") ? feeds.get(topic.substring(5)) : null;
+            if (feed == null) {
+                return;
+            }
+            if (body.path("type").asText().equals("room.synced")) {
+                history.add(at -> new Entry.Answered(at, name, number, topic));
+            }
+            feed.event(body);
+        }
+
+        /** A topic is asked for again while the answer says that it may be. */
+        @Override
+        public void refused(String topic, CallFailed why) {
+            history.add(at -> new Entry.Answered(at, name, number, topic));
+            RoomFeed feed = topic.startsWith("room.") ? feeds.get(topic.substring(5)) : null;
+            if (feed != null && why.retryable()) {
+                later(Math.max(FIRST_PAUSE_MS, why.retryAfterMs()), () -> {
+                    if (ready && number == socket) {
+                        register(feed);
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void closed(boolean bySelf, int code, String reason) {
+            ready = false;
+            bridge = null;
+            if (open) {
+                history.add(at -> new Entry.Close(at, name, number, bySelf, code));
+            }
+            outbox.lost();
+            if (stopping) {
+                stopped.complete(null);
+            } else {
+                reconnect(code, reason);
+            }
+        }
+    }
+}
