@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The pages of the project, as seen from the module that tests them. */
 final class Documents {
 
     private static final Path TOP = Path.of("..");
+    private static final Map<String, String> SOURCES = sources();
 
     private Documents() {}
 
@@ -23,12 +26,43 @@ final class Documents {
         }
     }
 
-    /** README and every page in docs. */
+    /** The file that a link of a page means. */
+    static Path beside(String page, String link) {
+        return TOP.resolve(page).resolveSibling(link).normalize();
+    }
+
+    /** The source of a test class of any module; empty when there is none. */
+    static String javaSource(String name) {
+        return SOURCES.getOrDefault(name, "");
+    }
+
+    private static Map<String, String> sources() {
+        Map<String, String> sources = new HashMap<>();
+        for (String root : List.of("eventbus-contracts", "verticles", "bridge", "deploy", "bench")) {
+            if (Files.exists(TOP.resolve(root))) {
+                collect(TOP.resolve(root), sources);
+            }
+        }
+        return sources;
+    }
+
+    private static void collect(Path root, Map<String, String> sources) {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(file -> file.toString().matches(".*/src/test/java/.*(Test|Suite)\\.java"))
+                    .toList()) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pages at the top, and every page in docs. */
     static List<String> pages() {
         try (Stream<Path> files = Files.walk(TOP.resolve("docs"))) {
             Stream<String> docs = files.filter(file -> file.toString().endsWith(".md"))
                     .map(file -> TOP.relativize(file).toString());
-            return Stream.concat(Stream.of("README.md"), docs)
+            return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"), docs)
                     .filter(page -> Files.exists(TOP.resolve(page)))
                     .sorted()
                     .toList();

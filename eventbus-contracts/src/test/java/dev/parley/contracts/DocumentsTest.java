@@ -7,17 +7,21 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages show as JSON is JSON. */
+/** What the pages show as JSON is JSON, and what they point to is there. */
 class DocumentsTest {
 
     private static final Pattern BLOCK = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern INLINE = Pattern.compile("`(\\{\"[^`]*)`");
+
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)(?:#[^)]*)?\\)");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Suite))(?:\\.(\\w+))?`");
 
     static List<String> pages() {
         return Documents.pages();
@@ -34,6 +38,28 @@ class DocumentsTest {
         Matcher inline = INLINE.matcher(text);
         while (inline.find()) {
             assertParses(page, withoutNotation(inline.group(1)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(String page) {
+        for (MatchResult link : LINK.matcher(Documents.read(page)).results().toList()) {
+            assertThat(Documents.beside(page, link.group(1)))
+                    .as("the link in %s to %s", page, link.group(1))
+                    .exists();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyTestThatAPageNamesIsThere(String page) {
+        for (MatchResult named : TEST.matcher(Documents.read(page)).results().toList()) {
+            String source = Documents.javaSource(named.group(1));
+            assertThat(source).as("%s, which %s names", named.group(1), page).isNotEmpty();
+            if (named.group(2) != null) {
+                assertThat(source).as(page).contains("void " + named.group(2) + "(");
+            }
         }
     }
 
