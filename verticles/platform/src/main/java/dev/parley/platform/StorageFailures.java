@@ -57,6 +57,7 @@ public final class StorageFailures {
                 || state.equals("40001") // serialization
                 || state.equals("40P01") // deadlock
                 || state.equals("55P03") // lock not available
+                || state.equals("55000") // the database takes no connections now
                 || state.equals("25006"); // read-only: a standby that was the primary
     }
 }
