@@ -39,7 +39,7 @@ public final class MessagesVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        MessageStore store = new PgMessageStore(writes, reads, options);
+        MessageStore store = new PgMessageStore(vertx, writes, reads, options);
         Seats known = new Seats(vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker());
         seats = known;
         Messages messages = new Messages(store, known, new Broadcast(vertx));

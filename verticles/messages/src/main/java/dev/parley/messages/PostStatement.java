@@ -5,6 +5,7 @@ import dev.parley.contracts.messages.MessageKind;
 import dev.parley.contracts.messages.RoomEvent;
 import dev.parley.platform.StorageFailures;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -27,31 +28,40 @@ import org.jspecify.annotations.Nullable;
 final class PostStatement {
 
     private static final String SQL = "SELECT * FROM messages.post_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    private static final int MOST_RUNS = 3;
     private static final long RUN_AGAIN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How long to wait before the second run, the third and so on: the pool needs a moment to notice which connections are gone. */
+    private static final long[] PAUSES_MS = {20, 200, 500};
+
     private static final long ANSWER_MS = 2_000;
 
+    private final Vertx vertx;
     private final Pool pool;
 
-    PostStatement(Pool pool) {
+    PostStatement(Vertx vertx, Pool pool) {
+        this.vertx = vertx;
         this.pool = pool;
     }
 
     /** Stores a batch in one transaction; answers in its order, within 2 s. */
     Future<List<Stored>> store(List<NewMessage> batch) {
-        return run(batch, arguments(batch), 1, System.nanoTime()).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
+        return run(batch, arguments(batch), 0, System.nanoTime()).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
     }
 
-    private Future<List<Stored>> run(List<NewMessage> batch, Tuple arguments, int runs, long began) {
+    private Future<List<Stored>> run(List<NewMessage> batch, Tuple arguments, int repeats, long began) {
         return pool.preparedQuery(SQL)
                 .execute(arguments)
-                .map(rows -> answers(batch, rows, runs > 1))
-                .recover(failure -> {
-                    boolean again = runs < MOST_RUNS && System.nanoTime() - began < RUN_AGAIN_WITHIN_NANOS;
-                    return again && StorageFailures.passing(failure)
-                            ? run(batch, arguments, runs + 1, began)
-                            : Future.failedFuture(failure);
-                });
+                .map(rows -> answers(batch, rows, repeats > 0))
+                .recover(failure -> mayRunAgain(failure, repeats, began)
+                        ? vertx.timer(PAUSES_MS[repeats], TimeUnit.MILLISECONDS)
+                                .compose(later -> run(batch, arguments, repeats + 1, began))
+                        : Future.failedFuture(failure));
+    }
+
+    private static boolean mayRunAgain(Throwable failure, int repeats, long began) {
+        return repeats < PAUSES_MS.length
+                && System.nanoTime() - began < RUN_AGAIN_WITHIN_NANOS
+                && StorageFailures.passing(failure);
     }
 
     private static Tuple arguments(List<NewMessage> batch) {

@@ -182,19 +182,21 @@ final class Seats {
         }
     }
 
-    private void poll() {
+    /** Asks what changed, unless that is being asked; complete when it is known here. Never fails. */
+    Future<Void> poll() {
         if (polling) {
-            return;
+            return Future.succeededFuture();
         }
         polling = true;
         long asOf = ticker.read();
-        rooms.changesSince(Caller.SERVICE, cursor).onComplete(answer -> {
+        return rooms.changesSince(Caller.SERVICE, cursor).transform(answer -> {
             polling = false;
             if (answer.succeeded()) {
                 apply(answer.result(), asOf);
             } else {
                 LOG.debug("What changed in rooms is not known yet.", answer.cause());
             }
+            return Future.succeededFuture();
         });
     }
 

@@ -1,22 +1,101 @@
 package dev.parley.messages;
 
+import static dev.parley.messages.Desk.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.platform.Ids;
 import dev.parley.platform.Postgres;
-import dev.parley.platform.PostgresOptions;
 import dev.parley.testkit.TestDatabase;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PgMessageStoreTest extends MessageStoreSuite {
+
+    private static final int DEEP = 40_000;
 
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.migrated("messages");
 
     @Override
     protected MessageStore store(Vertx vertx) {
-        PostgresOptions options = PostgresOptions.fromJson(DATABASE.options());
-        return new PgMessageStore(
-                Postgres.connect(vertx, options, "writes", MessagesVerticle.WRITE_TIMEOUT),
-                Postgres.connect(vertx, options, "reads", MessagesVerticle.READ_TIMEOUT),
-                MessagesOptions.defaults());
+        return PgStores.open(vertx, DATABASE.options());
     }
+
+    @Test
+    void twoHundredSendersShareCommits(Vertx vertx) {
+        Context context = vertx.getOrCreateContext();
+        PgMessageStore store = PgStores.open(vertx, DATABASE.options());
+        Desk shared = new Desk(context, store);
+        List<Future<ChatMessage>> senders = IntStream.range(0, 200)
+                .mapToObj(i -> sendInTurn(shared, Ids.next(), 10))
+                .toList();
+        senders.forEach(Desk::done);
+        PostBatches.Commits commits = store.commits();
+        assertThat(commits.rows()).isEqualTo(2_000);
+        assertThat(commits.rows() / commits.commits()).isGreaterThan(10);
+        assertThat(head().seq()).isEqualTo(2_000);
+    }
+
+    private Future<ChatMessage> sendInTurn(Desk shared, UUID sender, int left) {
+        return shared.call(store -> store.post(text(room, sender, "k" + left, "text " + left)))
+                .compose(stored ->
+                        left > 1 ? sendInTurn(shared, sender, left - 1) : Future.succeededFuture(Desk.message(stored)));
+    }
+
+    @Test
+    void oneSenderWaitsForNobody(Vertx vertx) {
+        PgMessageStore store = PgStores.open(vertx, DATABASE.options());
+        Desk.done(sendInTurn(new Desk(vertx.getOrCreateContext(), store), alice, 10));
+        assertThat(store.commits()).isEqualTo(new PostBatches.Commits(10, 10));
+    }
+
+    @Test
+    void aMessageThatTheDatabaseRefusesDoesNotTakeOthersWithIt() {
+        desk.call(store -> store.post(text(Ids.next(), bob, "busy", "keeps the store busy")));
+        List<Future<Stored>> answers = IntStream.range(0, 5)
+                .mapToObj(i -> desk.call(store -> store.post(text(room, alice, "k" + i, i == 2 ? "\0" : "text " + i))))
+                .toList();
+        answers.forEach(answer -> Desk.done(answer.transform(done -> Future.succeededFuture())));
+        assertThat(answers).extracting(Future::succeeded).containsExactly(true, true, false, true, true);
+        assertThat(page(Span.latest(10)).messages())
+                .extracting(ChatMessage::content)
+                .containsExactly("text 0", "text 1", "text 3", "text 4");
+    }
+
+    @Test
+    void readingCostsTheSameAtAnyDepth(Vertx vertx) {
+        Postgres postgres = PgStores.reads(vertx, DATABASE.options());
+        Desk.done(postgres.query(FILL.formatted(room, alice, DEEP)));
+        Desk.done(postgres.query(
+                "INSERT INTO messages.heads (room_id, epoch, last_seq, last_rev, ordinal) VALUES ('%s', 1, %d, %2$d, %2$d)"
+                        .formatted(room, DEEP)));
+        Desk.done(postgres.query("ANALYZE messages.messages"));
+        long top = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, Long.MAX_VALUE, 50, null));
+        long deep = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, 200L, 50, null));
+        long around = blocks(postgres, PgQueries.OLDEST, Tuple.of(room, DEEP / 2L, Long.MAX_VALUE, 50, null));
+        long changes = blocks(postgres, PgQueries.CHANGES, Tuple.of(room, DEEP - 50L, 1L, 1_000, 50, null));
+        long unread = blocks(postgres, PgQueries.OVERVIEW, Tuple.of(bob, (Object) new UUID[] {room}));
+        assertThat(List.of(top, deep, around, changes, unread))
+                .allSatisfy(blocks -> assertThat(blocks).isLessThan(60));
+    }
+
+    private static long blocks(Postgres postgres, String sql, Tuple arguments) {
+        var rows = Desk.done(postgres.query("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql, arguments));
+        JsonObject plan =
+                rows.iterator().next().getJsonArray(0).getJsonObject(0).getJsonObject("Plan");
+        return plan.getLong("Shared Hit Blocks") + plan.getLong("Shared Read Blocks");
+    }
+
+    private static final String FILL = """
+            INSERT INTO messages.messages (room_id, seq, rev, ordinal, id, sender_id, kind, key, digest, content, created_at)
+            SELECT '%s', n, n, n, gen_random_uuid(), '%s', 0, 'k' || n, 0, 'text ' || n, now() FROM generate_series(1, %d) n""";
 }

@@ -1,0 +1,67 @@
+package dev.parley.messages;
+
+/** What {@link PgMessageStore} reads with. Each statement is one snapshot: a page and the head beside it belong together. */
+final class PgQueries {
+
+    /** The head of room $1, whether or not it has a log. */
+    private static final String HEAD = """
+            (SELECT coalesce(h.epoch, o.epoch) AS epoch, coalesce(h.last_rev, 0) AS rev, coalesce(h.last_seq, 0) AS seq
+             FROM messages.origin o LEFT JOIN messages.heads h ON h.room_id = $1) head""";
+
+    /** $1: room; $2: seq; $3: reader. */
+    static final String GET =
+            "SELECT " + messageOf("$3") + " FROM messages.messages m WHERE m.room_id = $1 AND m.seq = $2";
+
+    /** A row for each former content; one without content when there is none; none when there is no such message. $1: room; $2: seq. */
+    static final String EDITS = """
+            SELECT e.content, e.replaced_at
+            FROM messages.messages m LEFT JOIN messages.edits e ON e.room_id = m.room_id AND e.seq = m.seq
+            WHERE m.room_id = $1 AND m.seq = $2
+            ORDER BY e.rev""";
+
+    /** The head and, beside it, a page. $1: room; $2: after; $3: before; $4: limit; $5: reader. */
+    private static final String PAGE = """
+            SELECT head.*, page.* FROM %s LEFT JOIN LATERAL (
+                SELECT %s FROM messages.messages m
+                WHERE m.room_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq %s LIMIT $4) page ON true
+            ORDER BY page.seq""";
+
+    static final String NEWEST = PAGE.formatted(HEAD, messageOf("$5"), "DESC");
+    static final String OLDEST = PAGE.formatted(HEAD, messageOf("$5"), "ASC");
+
+    /** The head, whether to reset and, beside them, what changed. $1: room; $2: rev; $3: epoch or null; $4: most behind; $5: limit; $6: reader. */
+    static final String CHANGES = """
+            SELECT head.*, fit.reset, page.* FROM %s
+            CROSS JOIN LATERAL (SELECT
+                $2 > head.rev OR head.rev - $2 > $4::integer OR coalesce($3::bigint <> head.epoch, false) AS reset) fit
+            LEFT JOIN LATERAL (
+                SELECT %s FROM messages.messages m
+                WHERE m.room_id = $1 AND m.rev > $2 AND NOT fit.reset ORDER BY m.rev LIMIT $5) page ON true
+            ORDER BY page.rev""".formatted(HEAD, messageOf("$6"));
+
+    /** Read states with the newest of the last 20 messages that is not deleted. $1: user; $2: rooms. */
+    static final String OVERVIEW = """
+            SELECT r.*, newest.* FROM messages.read_states($1, $2) r LEFT JOIN LATERAL (
+                SELECT %s FROM messages.messages m
+                WHERE m.room_id = r.room_id AND m.seq > r.last_seq - 20 AND m.deleted_at IS NULL
+                ORDER BY m.seq DESC LIMIT 1) newest ON true""".formatted(messageOf("$1"));
+
+    /** $1: rooms. */
+    static final String HEADS = """
+            SELECT r.room_id, coalesce(h.epoch, o.epoch), coalesce(h.last_rev, 0), coalesce(h.last_seq, 0)
+            FROM unnest($1::uuid[]) AS r (room_id) CROSS JOIN messages.origin o
+            LEFT JOIN messages.heads h ON h.room_id = r.room_id""";
+
+    /** The clock of the database in microseconds and, beside it, the heads that moved since 10 s before $1, when that is not 0. */
+    static final String HEADS_SINCE = """
+            WITH clock AS MATERIALIZED (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS cursor)
+            SELECT clock.cursor, h.room_id, h.epoch, h.last_rev, h.last_seq
+            FROM clock LEFT JOIN messages.heads h ON $1::bigint > 0
+                AND h.changed_at > timestamptz 'epoch' + ($1::bigint - 10000000) * interval '1 microsecond'""";
+
+    private PgQueries() {}
+
+    private static String messageOf(String reader) {
+        return Rows.MESSAGE_COLUMNS.replace("$READER", reader);
+    }
+}

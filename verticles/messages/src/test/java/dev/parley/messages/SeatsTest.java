@@ -1,0 +1,187 @@
+package dev.parley.messages;
+
+import static dev.parley.messages.Desk.done;
+import static dev.parley.messages.Installation.caller;
+import static dev.parley.messages.Installation.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Services;
+import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.RoomKind;
+import dev.parley.contracts.rooms.RoomService;
+import dev.parley.contracts.rooms.SeatRole;
+import dev.parley.platform.Ids;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class SeatsTest {
+
+    private final UUID alice = Ids.next();
+    private final AtomicLong nanos = new AtomicLong();
+    private Context context;
+    private FakeRooms rooms;
+    private Seats seats;
+    private UUID room;
+
+    @BeforeEach
+    void open(Vertx vertx) {
+        context = vertx.getOrCreateContext();
+        rooms = new FakeRooms(vertx);
+        done(Services.offer(vertx, Addresses.ROOMS, RoomService.class, rooms));
+        room = rooms.room(RoomKind.PRIVATE, alice);
+        Ticker ticker = nanos::get;
+        seats = new Seats(vertx, new Services(vertx, Set.of()).rooms(), 1_000, ticker);
+        on(seats::start);
+    }
+
+    @AfterEach
+    void close() {
+        on(seats::stop);
+    }
+
+    private <T> T on(Supplier<Future<T>> call) {
+        return done(begin(call));
+    }
+
+    private <T> Future<T> begin(Supplier<Future<T>> call) {
+        Promise<T> answer = Promise.promise();
+        context.runOnContext(turn -> call.get().onComplete(answer));
+        return answer.future();
+    }
+
+    private Future<Access> access() {
+        return begin(() -> seats.writable(caller(alice), room));
+    }
+
+    private void tick() {
+        nanos.addAndGet(1_000_000);
+    }
+
+    @Test
+    void aSeatIsAskedForOnce() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(done(access()).seated()).isTrue();
+        }
+        assertThat(rooms.asked).hasValue(1);
+    }
+
+    @Test
+    void callsThatComeTogetherAskOnce() {
+        List<Future<Access>> calls = List.of(access(), access(), access());
+        calls.forEach(Desk::done);
+        assertThat(rooms.asked).hasValue(1);
+    }
+
+    @Test
+    void aSeatIsBelievedForThirtySeconds() {
+        done(access());
+        rooms.seat(room, alice, null);
+        nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+        assertThat(done(access()).seated()).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(refusal(access())).isEqualTo("room_not_found");
+    }
+
+    @Test
+    void whoWasRemovedIsRefusedWhenTheNewsComes() {
+        done(access());
+        rooms.seat(room, alice, null);
+        rooms.tell(room, alice);
+        assertThat(refusal(access())).isEqualTo("room_not_found");
+    }
+
+    @Test
+    void lostNewsAreFoundByAsking() {
+        done(access());
+        on(seats::poll);
+        tick();
+        rooms.seat(room, alice, null);
+        on(seats::poll);
+        assertThat(refusal(access())).isEqualTo("room_not_found");
+    }
+
+    @Test
+    void anArchivedRoomIsFoundByAsking() {
+        done(access());
+        on(seats::poll);
+        tick();
+        rooms.archive(room, true);
+        on(seats::poll);
+        assertThat(refusal(access())).isEqualTo("room_archived");
+        on(seats::poll);
+        tick();
+        rooms.archive(room, false);
+        on(seats::poll);
+        tick();
+        done(access());
+        int asked = rooms.asked.get();
+        on(seats::poll);
+        done(access());
+        assertThat(rooms.asked).as("what is told again is no news").hasValue(asked);
+    }
+
+    @Test
+    void whoHasNoSeatIsAskedForEveryTime() {
+        UUID bob = Ids.next();
+        for (int i = 0; i < 3; i++) {
+            assertThat(refusal(begin(() -> seats.of(caller(bob), room)))).isEqualTo("room_not_found");
+        }
+        assertThat(rooms.asked).hasValue(3);
+        rooms.seat(room, bob, SeatRole.MEMBER);
+        assertThat(done(begin(() -> seats.of(caller(bob), room))).seated()).isTrue();
+    }
+
+    @Test
+    void anAnswerFromBeforeARemovalDoesNotUndoIt() {
+        Promise<Void> slow = Promise.promise();
+        Promise<Void> underWay = Promise.promise();
+        rooms.delay = () -> {
+            underWay.complete();
+            return slow.future();
+        };
+        Future<Access> asking = access();
+        done(underWay.future());
+        rooms.delay = Future::succeededFuture;
+        rooms.seat(room, alice, null);
+        rooms.tell(room, alice);
+        assertThat(refusal(begin(() -> seats.of(caller(Ids.next()), room)))).isEqualTo("room_not_found");
+        slow.complete();
+        assertThat(refusal(asking)).isEqualTo("room_not_found");
+        assertThat(refusal(access())).isEqualTo("room_not_found");
+    }
+
+    @Test
+    void membersAreTheSeatedOnesInOrder() {
+        UUID bob = Ids.next();
+        UUID carol = Ids.next();
+        rooms.seat(room, carol, SeatRole.GUEST);
+        assertThat(on(() -> seats.membersOf(room, List.of(carol, bob, alice)))).containsExactly(carol, alice);
+    }
+
+    @Test
+    void roomsOfSomebodyAreAskedForTogether() {
+        UUID other = rooms.room(RoomKind.PUBLIC, alice);
+        UUID foreign = rooms.room(RoomKind.PUBLIC);
+        assertThat(on(() -> seats.roomsOf(alice, List.of(room, other, foreign))))
+                .containsOnly(room, other);
+        assertThat(rooms.asked).hasValue(1);
+        assertThat(on(() -> seats.roomsOf(alice, List.of(room, other)))).containsOnly(room, other);
+        assertThat(rooms.asked).hasValue(1);
+    }
+}
