@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class Documents {
 
     private static final Path TOP = Path.of("..");
-    private static final Map<String, String> SOURCES = sources();
+    private static final Map<String, String> TESTS = testSources();
 
     private Documents() {}
 
@@ -33,28 +33,37 @@ final class Documents {
 
     /** The source of a test class of any module; empty when there is none. */
     static String javaSource(String name) {
-        return SOURCES.getOrDefault(name, "");
+        return TESTS.getOrDefault(name, "");
     }
 
-    private static Map<String, String> sources() {
+    /** The text of all Java sources of the product, by path. */
+    static Map<String, String> productSources() {
+        return sources(".*/src/main/java/.*\\.java", List.of("eventbus-contracts", "verticles", "bridge"));
+    }
+
+    private static Map<String, String> testSources() {
+        Map<String, String> byName = new HashMap<>();
+        sources(
+                        ".*/src/test/java/.*(Test|Suite)\\.java",
+                        List.of("eventbus-contracts", "verticles", "bridge", "deploy", "bench"))
+                .forEach((path, text) ->
+                        byName.put(Path.of(path).getFileName().toString().replace(".java", ""), text));
+        return byName;
+    }
+
+    private static Map<String, String> sources(String pattern, List<String> roots) {
         Map<String, String> sources = new HashMap<>();
-        for (String root : List.of("eventbus-contracts", "verticles", "bridge", "deploy", "bench")) {
-            if (Files.exists(TOP.resolve(root))) {
-                collect(TOP.resolve(root), sources);
+        for (String root : roots) {
+            try (Stream<Path> files = Files.walk(TOP.resolve(root))) {
+                for (Path file :
+                        files.filter(path -> path.toString().matches(pattern)).toList()) {
+                    sources.put(file.toString(), Files.readString(file));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return sources;
-    }
-
-    private static void collect(Path root, Map<String, String> sources) {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(file -> file.toString().matches(".*/src/test/java/.*(Test|Suite)\\.java"))
-                    .toList()) {
-                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The pages at the top, and every page in docs. */
