@@ -44,7 +44,7 @@ final class Documents {
     private static Map<String, String> testSources() {
         Map<String, String> byName = new HashMap<>();
         sources(
-                        ".*/src/test/java/.*(Test|Suite)\\.java",
+                        ".*/src/test/java/.*(Test|Suite|Races|Counts)\\.java",
                         List.of("eventbus-contracts", "verticles", "bridge", "deploy", "bench"))
                 .forEach((path, text) ->
                         byName.put(Path.of(path).getFileName().toString().replace(".java", ""), text));

@@ -21,7 +21,7 @@ class DocumentsTest {
     private static final Pattern INLINE = Pattern.compile("`(\\{\"[^`]*)`");
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)(?:#[^)]*)?\\)");
-    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Suite))(?:\\.(\\w+))?`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Suite|Races|Counts))(?:\\.(\\w+))?`");
 
     static List<String> pages() {
         return Documents.pages();
