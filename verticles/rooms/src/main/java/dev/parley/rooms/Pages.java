@@ -1,0 +1,78 @@
+package dev.parley.rooms;
+
+import dev.parley.contracts.Failures;
+import dev.parley.contracts.rooms.Seat;
+import dev.parley.rooms.RoomStore.DirectoryPlace;
+import dev.parley.rooms.RoomStore.MemberPlace;
+import io.vertx.core.json.JsonArray;
+import io.vertx.serviceproxy.ServiceException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the places where pages end as cursors for clients, and reads them back. */
+final class Pages {
+
+    private static final int MOST_CHARS = 1_000;
+
+    private Pages() {}
+
+    /** How many there are to be on a page; fails with {@code invalid_request} when it is out of range. */
+    static int limit(@Nullable Integer asked, int usual, int most) {
+        int limit = asked == null ? usual : asked;
+        if (limit < 1 || limit > most) {
+            throw Failures.invalidField("/limit", "must be from 1 to " + most);
+        }
+        return limit;
+    }
+
+    static String cursor(DirectoryPlace place) {
+        return write(new JsonArray().add(place.nameKey()).add(place.id().toString()));
+    }
+
+    static String cursor(Seat last) {
+        return write(new JsonArray()
+                .add(last.role().ordinal())
+                .add(last.joinedAt().toString())
+                .add(last.userId().toString()));
+    }
+
+    static @Nullable DirectoryPlace directoryPlace(@Nullable String cursor) {
+        return read(cursor, array -> new DirectoryPlace(array.getString(0), UUID.fromString(array.getString(1))));
+    }
+
+    static @Nullable MemberPlace memberPlace(@Nullable String cursor) {
+        return read(
+                cursor,
+                array -> new MemberPlace(
+                        array.getInteger(0), Instant.parse(array.getString(1)), UUID.fromString(array.getString(2))));
+    }
+
+    private static String write(JsonArray place) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(place.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static <T> @Nullable T read(@Nullable String cursor, Function<JsonArray, T> place) {
+        if (cursor == null) {
+            return null;
+        }
+        if (cursor.length() > MOST_CHARS) {
+            throw unknown();
+        }
+        try {
+            byte[] json = Base64.getUrlDecoder().decode(cursor);
+            return place.apply(new JsonArray(new String(json, StandardCharsets.UTF_8)));
+        } catch (RuntimeException e) {
+            throw unknown();
+        }
+    }
+
+    private static ServiceException unknown() {
+        return Failures.invalidField("/cursor", "must come from the page before");
+    }
+}

@@ -1,0 +1,187 @@
+package dev.parley.rooms;
+
+import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.NewRoom;
+import dev.parley.contracts.rooms.Room;
+import dev.parley.contracts.rooms.RoomChanges;
+import dev.parley.contracts.rooms.RoomSeat;
+import dev.parley.contracts.rooms.Seat;
+import dev.parley.platform.Names;
+import dev.parley.platform.Postgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps rooms and seats in PostgreSQL: reads here, changes in {@link PgRoomTransaction}. */
+final class PgRoomStore implements RoomStore {
+
+    /** The schema that holds everything of this verticle. */
+    static final String SCHEMA = "rooms";
+
+    private final Postgres postgres;
+
+    PgRoomStore(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    @Override
+    public Future<Outcome> create(UUID roomId, UUID ownerId, NewRoom room) {
+        return postgres.transaction(connection -> new PgRoomTransaction(connection).create(roomId, ownerId, room));
+    }
+
+    @Override
+    public Future<Direct> direct(UUID roomId, UUID callerId, UUID otherId) {
+        return postgres.transaction(connection -> new PgRoomTransaction(connection).direct(roomId, callerId, otherId));
+    }
+
+    @Override
+    public Future<UUID> general(UUID roomId, String name) {
+        return postgres.query(MAKE_GENERAL, Tuple.of(roomId, name, Names.fold(name)))
+                .compose(done -> postgres.query("SELECT id FROM rooms.rooms WHERE marker = 'general'"))
+                .map(rows -> rows.iterator().next().getUUID(0));
+    }
+
+    @Override
+    public Future<Optional<Outcome>> change(UUID roomId, UUID actorId, UUID subjectId, Function<Scene, Decision> rule) {
+        return postgres.transaction(
+                connection -> new PgRoomTransaction(connection).change(roomId, actorId, subjectId, rule));
+    }
+
+    @Override
+    public Future<Optional<RoomSeat>> find(UUID roomId, UUID userId) {
+        return postgres.query(FIND, Tuple.of(roomId, userId))
+                .map(rows -> rows.stream().findFirst().map(Rows::roomSeat));
+    }
+
+    @Override
+    public Future<List<RoomSeat>> list(UUID userId) {
+        return postgres.query(LIST, Tuple.of(userId))
+                .map(rows -> rows.stream().map(Rows::roomSeat).toList());
+    }
+
+    @Override
+    public Future<List<Listed>> directory(
+            UUID userId, @Nullable String part, @Nullable DirectoryPlace after, int limit) {
+        DirectoryPlace from = after == null ? new DirectoryPlace("", new UUID(0, 0)) : after;
+        Tuple arguments = Tuple.of(userId, from.nameKey(), from.id(), limit);
+        return (part == null
+                        ? postgres.query(DIRECTORY.formatted(""), arguments)
+                        : postgres.query(DIRECTORY.formatted(WITH_PART), arguments.addValue(pattern(part))))
+                .map(rows -> rows.stream().map(PgRoomStore::listed).toList());
+    }
+
+    @Override
+    public Future<List<Seat>> members(UUID roomId, @Nullable MemberPlace after, int limit) {
+        Tuple arguments = Tuple.of(roomId, limit);
+        Future<RowSet<Row>> rows = after == null
+                ? postgres.query(MEMBERS.formatted(""), arguments)
+                : postgres.query(
+                        MEMBERS.formatted("AND (s.role_rank, s.joined_at, s.user_id) > ($3, $4, $5)"),
+                        arguments
+                                .addValue((short) after.rank())
+                                .addValue(after.joinedAt().atOffset(ZoneOffset.UTC))
+                                .addValue(after.userId()));
+        return rows.map(found -> found.stream().map(PgRoomStore::liveSeat).toList());
+    }
+
+    @Override
+    public Future<Optional<Access>> access(UUID roomId, UUID userId) {
+        return postgres.query(FIND, Tuple.of(roomId, userId))
+                .map(rows -> rows.stream().findFirst().map(row -> Rows.access(row, userId)));
+    }
+
+    @Override
+    public Future<List<Access>> accesses(UUID userId) {
+        return postgres.query(LIST, Tuple.of(userId))
+                .map(rows -> rows.stream().map(row -> Rows.access(row, userId)).toList());
+    }
+
+    @Override
+    public Future<RoomChanges> changesSince(long cursor) {
+        return postgres.query(NOW)
+                .map(rows -> rows.iterator().next().getLong(0))
+                .compose(now -> cursor == 0
+                        ? Future.succeededFuture(new RoomChanges(now, List.of(), List.of()))
+                        : changesSince(cursor, now));
+    }
+
+    private Future<RoomChanges> changesSince(long cursor, long now) {
+        Future<RowSet<Row>> seats = postgres.query(CHANGED_SEATS, Tuple.of(cursor));
+        Future<RowSet<Row>> rooms = postgres.query(CHANGED_ROOMS, Tuple.of(cursor));
+        return Future.all(seats, rooms)
+                .map(done -> new RoomChanges(
+                        now,
+                        seats.result().stream()
+                                .map(row -> Rows.access(row, row.getUUID("user_id")))
+                                .toList(),
+                        rooms.result().stream().map(Rows::room).toList()));
+    }
+
+    private static Listed listed(Row row) {
+        Room room = Rows.room(row);
+        return new Listed(room, row.getBoolean("joined"), new DirectoryPlace(row.getString("name_key"), room.id()));
+    }
+
+    private static Seat liveSeat(Row row) {
+        Seat seat = Rows.seat(row);
+        if (seat == null) {
+            throw new IllegalStateException("A member has no seat.");
+        }
+        return seat;
+    }
+
+    private static String pattern(String part) {
+        return "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+
+    /** The present time as a cursor: microseconds. */
+    private static final String NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    private static final String OVERLAP = "to_timestamp(($1::bigint - 10000000) / 1000000.0)";
+
+    /** Makes the room for newcomers, if it is not there. $1: its id; $2, $3: its name, and as it is sorted. */
+    private static final String MAKE_GENERAL = """
+            INSERT INTO rooms.rooms (id, kind, name, name_key, member_count, marker, version)
+            VALUES ($1, 'public', $2, $3, 0, 'general', nextval('rooms.versions'))
+            ON CONFLICT (marker) DO NOTHING""";
+
+    /** $1: the room; $2: whose seat. */
+    private static final String FIND = "SELECT " + Rows.ROOM + ", " + Rows.SEAT + """
+             FROM rooms.rooms r LEFT JOIN rooms.seats s ON s.room_id = r.id AND s.user_id = $2
+            WHERE r.id = $1""";
+
+    private static final String LIST = "SELECT " + Rows.ROOM + ", " + Rows.SEAT + """
+             FROM rooms.seats s JOIN rooms.rooms r ON r.id = s.room_id
+            WHERE s.user_id = $1 AND s.left_at IS NULL""";
+
+    /** $1: who asks; $2, $3: after which name and id; $4: how many; $5: the pattern of the name. */
+    private static final String DIRECTORY = "SELECT " + Rows.ROOM + """
+            , r.name_key, EXISTS (
+                SELECT 1 FROM rooms.seats s WHERE s.room_id = r.id AND s.user_id = $1 AND s.left_at IS NULL) AS joined
+            FROM rooms.rooms r
+            WHERE r.kind = 'public' AND r.archived_at IS NULL AND (r.name_key, r.id) > ($2, $3) %s
+            ORDER BY r.name_key, r.id
+            LIMIT $4""";
+
+    private static final String WITH_PART = "AND r.name_key LIKE $5";
+
+    /** $1: the room; $2: how many; $3 to $5: after which place. */
+    private static final String MEMBERS = "SELECT " + Rows.SEAT + """
+             FROM rooms.seats s
+            WHERE s.room_id = $1 AND s.left_at IS NULL %s
+            ORDER BY s.role_rank, s.joined_at, s.user_id
+            LIMIT $2""";
+
+    private static final String CHANGED_SEATS = "SELECT " + Rows.ROOM + ", " + Rows.SEAT
+            + " FROM rooms.seats s JOIN rooms.rooms r ON r.id = s.room_id WHERE s.changed_at > " + OVERLAP;
+
+    private static final String CHANGED_ROOMS =
+            "SELECT " + Rows.ROOM + " FROM rooms.rooms r WHERE r.changed_at > " + OVERLAP;
+}

@@ -1,0 +1,233 @@
+package dev.parley.rooms;
+
+import dev.parley.contracts.messages.RoomEvent;
+import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.NewRoom;
+import dev.parley.contracts.rooms.Room;
+import dev.parley.contracts.rooms.Seat;
+import dev.parley.contracts.rooms.SeatRole;
+import dev.parley.platform.Jobs;
+import dev.parley.platform.Names;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Changes a room in one transaction.
+ *
+ * <p>The row of the room is locked first and its seats are read after that, so that every rule decides on the latest state; versions, the number of members and the jobs that tell of the change are written under the same lock, and so have one order.
+ */
+final class PgRoomTransaction {
+
+    /** The kind of the job that tells of a change in the log of its room; its payload is {@code roomId}, {@code actorId} and {@code event}, its lane the room. */
+    static final String ANNOUNCE = "announce";
+
+    private final SqlConnection connection;
+
+    PgRoomTransaction(SqlConnection connection) {
+        this.connection = connection;
+    }
+
+    Future<Outcome> create(UUID roomId, UUID ownerId, NewRoom room) {
+        RoomEvent made = new RoomEvent("room.created", null, room.name(), null);
+        Decision decision = new Decision.Seat(SeatRole.OWNER, made);
+        Tuple values = Tuple.of(roomId, text(room.kind()), room.name(), Names.fold(room.name()), room.topic(), ownerId);
+        return query(CREATE, values)
+                .map(rows -> Rows.room(first(rows)))
+                .compose(created -> seat(created, ownerId, SeatRole.OWNER, decision))
+                .compose(outcome -> announce(roomId, ownerId, decision).map(outcome));
+    }
+
+    Future<RoomStore.Direct> direct(UUID roomId, UUID callerId, UUID otherId) {
+        UUID[] peers = Stream.of(callerId, otherId).distinct().sorted().toArray(UUID[]::new);
+        String key = String.join(":", Stream.of(peers).map(UUID::toString).toList());
+        return query(OPEN_DIRECT, Tuple.of(roomId, callerId, peers.length, peers, key))
+                .compose(made -> made.size() == 1
+                        ? seatPeers(Rows.room(first(made)), peers)
+                                .compose(done -> query(DIRECT, Tuple.of(key)).map(rows -> direct(rows, true)))
+                        : query(DIRECT, Tuple.of(key)).map(rows -> direct(rows, false)));
+    }
+
+    Future<Optional<Outcome>> change(UUID roomId, UUID actorId, UUID subjectId, Function<Scene, Decision> rule) {
+        return query(LOCK, Tuple.of(roomId))
+                .compose(locked -> locked.size() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : query(SEATS, Tuple.of(roomId, actorId, subjectId))
+                                .compose(seats -> decide(Rows.room(first(locked)), actorId, subjectId, seats, rule))
+                                .map(Optional::of));
+    }
+
+    private Future<Outcome> decide(
+            Room room, UUID actorId, UUID subjectId, RowSet<Row> seats, Function<Scene, Decision> rule) {
+        Optional<Row> actor = seatOf(seats, actorId);
+        Optional<Row> subject = seatOf(seats, subjectId);
+        Decision decision = rule.apply(new Scene(
+                room,
+                actor.map(Rows::seat).orElse(null),
+                subject.map(Rows::seat).orElse(null),
+                subject.filter(Rows::gone).isPresent(),
+                first(seats).getInteger("owners")));
+        return apply(room, subjectId, subject, decision)
+                .compose(outcome -> announce(room.id(), actorId, decision).map(outcome));
+    }
+
+    private Future<Outcome> apply(Room room, UUID subjectId, Optional<Row> subject, Decision decision) {
+        return switch (decision) {
+            case Decision.Nothing nothing -> Future.succeededFuture(outcome(decision, room, subjectId, subject));
+            case Decision.Seat seat ->
+                count(room.id(), 1).compose(counted -> seat(counted, subjectId, seat.role(), decision));
+            case Decision.Role role ->
+                query(ROLE, Tuple.of(room.id(), subjectId, text(role.role())))
+                        .map(rows -> outcome(decision, room, subjectId, Optional.of(first(rows))));
+            case Decision.Unseat unseat ->
+                count(room.id(), -1)
+                        .compose(counted -> query(UNSEAT, Tuple.of(room.id(), subjectId, counted.version()))
+                                .map(rows -> outcome(decision, counted, subjectId, Optional.empty())));
+            case Decision.Update update ->
+                query(
+                                UPDATE,
+                                Tuple.of(
+                                        room.id(),
+                                        update.name(),
+                                        Names.fold(update.name()),
+                                        update.topic(),
+                                        update.archived()))
+                        .map(rows -> outcome(decision, Rows.room(first(rows)), subjectId, subject));
+        };
+    }
+
+    private Future<Room> count(UUID roomId, int change) {
+        return query(COUNT, Tuple.of(roomId, change)).map(rows -> Rows.room(first(rows)));
+    }
+
+    private Future<Outcome> seat(Room room, UUID userId, SeatRole role, Decision decision) {
+        return query(SEAT, Tuple.of(room.id(), userId, text(role), room.version()))
+                .map(rows -> outcome(decision, room, userId, Optional.of(first(rows))));
+    }
+
+    private Future<Void> seatPeers(Room room, UUID[] peers) {
+        Future<Void> seated = Future.succeededFuture();
+        for (UUID peer : peers) {
+            seated = seated.compose(before -> query(
+                            SEAT, Tuple.of(room.id(), peer, text(SeatRole.MEMBER), room.version()))
+                    .mapEmpty());
+        }
+        return seated;
+    }
+
+    private Future<Void> announce(UUID roomId, UUID actorId, Decision decision) {
+        Future<Void> written = Future.succeededFuture();
+        for (RoomEvent event : decision.announcements()) {
+            JsonObject payload = new JsonObject()
+                    .put("roomId", roomId.toString())
+                    .put("actorId", actorId.toString())
+                    .put("event", RoomEvent.encode(event));
+            written = written.compose(
+                    before -> Jobs.enqueue(connection, PgRoomStore.SCHEMA, ANNOUNCE, roomId.toString(), payload)
+                            .mapEmpty());
+        }
+        return written;
+    }
+
+    private Future<RowSet<Row>> query(String sql, Tuple arguments) {
+        return connection.preparedQuery(sql).execute(arguments);
+    }
+
+    private static Outcome outcome(Decision decision, Room room, UUID userId, Optional<Row> row) {
+        Seat seat = row.map(Rows::seat).orElse(null);
+        long version = row.map(found -> found.getLong("seat_version")).orElse(0L);
+        return new Outcome(decision, room, seat, Rows.access(room, userId, seat, version));
+    }
+
+    private static RoomStore.Direct direct(RowSet<Row> rows, boolean created) {
+        List<Seat> seats = new ArrayList<>();
+        List<Access> accesses = new ArrayList<>();
+        for (Row row : rows) {
+            Optional.ofNullable(Rows.seat(row)).ifPresent(seats::add);
+            accesses.add(Rows.access(row, row.getUUID("user_id")));
+        }
+        return new RoomStore.Direct(Rows.room(first(rows)), seats, accesses, created);
+    }
+
+    private static Optional<Row> seatOf(RowSet<Row> rows, UUID userId) {
+        return rows.stream()
+                .filter(row -> userId.equals(row.getUUID("user_id")))
+                .findFirst();
+    }
+
+    private static Row first(RowSet<Row> rows) {
+        return rows.iterator().next();
+    }
+
+    private static String text(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** $1 to $6: id, kind, name, name as it is sorted, topic, owner. */
+    private static final String CREATE = """
+            INSERT INTO rooms.rooms AS r (id, kind, name, name_key, topic, created_by, member_count, version)
+            VALUES ($1, $2, $3, $4, $5, $6, 1, nextval('rooms.versions'))
+            RETURNING\s""" + Rows.ROOM;
+
+    /** Makes a direct room, unless it is there; waits for others who make it. $1 to $5: id, who makes it, how many people, the people, the key. */
+    private static final String OPEN_DIRECT = """
+            INSERT INTO rooms.rooms AS r (id, kind, created_by, member_count, peers, direct_key, version)
+            VALUES ($1, 'direct', $2, $3, $4, $5, nextval('rooms.versions'))
+            ON CONFLICT (direct_key) DO NOTHING
+            RETURNING\s""" + Rows.ROOM;
+
+    /** $1: the key. */
+    private static final String DIRECT = "SELECT " + Rows.ROOM + ", " + Rows.SEAT + """
+             FROM rooms.rooms r JOIN rooms.seats s ON s.room_id = r.id
+            WHERE r.direct_key = $1""";
+
+    private static final String LOCK = "SELECT " + Rows.ROOM + " FROM rooms.rooms r WHERE r.id = $1 FOR NO KEY UPDATE";
+
+    /** How many owners there are, at most 2, with the seats of $2 and $3 in the room $1; one row at least. */
+    private static final String SEATS = "SELECT o.owners, " + Rows.SEAT + """
+             FROM (SELECT count(*)::integer AS owners FROM (
+                SELECT 1 FROM rooms.seats WHERE room_id = $1 AND role_rank = 0 AND left_at IS NULL LIMIT 2) two) o
+            LEFT JOIN rooms.seats s ON s.room_id = $1 AND s.user_id IN ($2, $3)""";
+
+    /** $1: the room; $2: how many more members it has. */
+    private static final String COUNT = """
+            UPDATE rooms.rooms r SET member_count = r.member_count + $2, version = nextval('rooms.versions'),
+                changed_at = clock_timestamp()
+            WHERE r.id = $1
+            RETURNING\s""" + Rows.ROOM;
+
+    /** Gives a seat, also to somebody who had left. $1 to $4: room, user, role, version. */
+    private static final String SEAT = """
+            INSERT INTO rooms.seats AS s (room_id, user_id, role, version) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at,
+                left_at = NULL, version = excluded.version, changed_at = excluded.changed_at
+            RETURNING\s""" + Rows.SEAT;
+
+    private static final String ROLE = """
+            UPDATE rooms.seats s SET role = $3, version = nextval('rooms.versions'), changed_at = clock_timestamp()
+            WHERE s.room_id = $1 AND s.user_id = $2
+            RETURNING\s""" + Rows.SEAT;
+
+    /** $1 to $3: room, user, version. */
+    private static final String UNSEAT = """
+            UPDATE rooms.seats SET left_at = clock_timestamp(), version = $3, changed_at = clock_timestamp()
+            WHERE room_id = $1 AND user_id = $2""";
+
+    /** $1 to $5: room, name, name as it is sorted, topic, whether it is archived. */
+    private static final String UPDATE = """
+            UPDATE rooms.rooms r SET name = $2, name_key = $3, topic = $4,
+                archived_at = CASE WHEN $5 THEN coalesce(r.archived_at, clock_timestamp()) END,
+                version = nextval('rooms.versions'), changed_at = clock_timestamp()
+            WHERE r.id = $1
+            RETURNING\s""" + Rows.ROOM;
+}
