@@ -35,9 +35,9 @@ export interface ChangesPage {
 /** Where a log reads, and whom it tells. */
 export interface LogOwner {
   history(query: HistoryQuery): Promise<HistoryPage>;
-  changes(after: number, epoch: Head["epoch"]): Promise<ChangesPage>;
-  /** A change, told once for each and in the order of `rev`. */
-  applied(message: Message): void;
+  changes(after: number, epoch: number): Promise<ChangesPage>;
+  /** A change, told in the order of `rev`; states of the message between `after` and its `rev` were passed over. */
+  applied(message: Message, epoch: number, after: number): void;
   /** A page was read. */
   learned(page: HistoryPage): void;
   /** The server said that the cursor is of no use any more: whatever was derived from earlier changes is to be read anew. */
@@ -66,6 +66,8 @@ export class RoomLog {
   readonly #early = new Map<number, Frame>();
   #head: Head | undefined;
   #rev = 0;
+  /** Up to here every message's state was seen; beyond, a state may have been passed over that a later page replaces. */
+  #wholeTo = 0;
   #following = false;
   #hasBefore = false;
   #stale = false;
@@ -118,7 +120,7 @@ export class RoomLog {
   begin(head: Head): boolean {
     this.pause();
     const continuous = this.#head !== undefined && (this.loaded || head.rev === this.#rev) && head.epoch === this.#head.epoch;
-    if (!this.loaded) this.#rev = head.rev;
+    if (!this.loaded) this.#rev = this.#wholeTo = head.rev;
     this.#head = continuous || !this.loaded ? newer(this.#head, head) : this.#head;
     return continuous;
   }
@@ -138,8 +140,8 @@ export class RoomLog {
     if (this.#stale) void this.loadNewest().catch(() => undefined);
     if (!this.#head) {
       this.#head = head;
-      this.#rev = head.rev;
-    } else if (head.epoch !== this.#head.epoch) {
+      this.#rev = this.#wholeTo = head.rev;
+    } else if (!this.#adopts(head.epoch)) {
       void this.#catchUp();
     } else {
       this.#head = newer(this.#head, head);
@@ -148,12 +150,12 @@ export class RoomLog {
   }
 
   /** A frame came. */
-  event(epoch: Head["epoch"], message: Message, change: ReactionChange | undefined): void {
+  event(epoch: number, message: Message, change: ReactionChange | undefined): void {
     if (!this.#head) return;
-    const foreign = epoch !== this.#head.epoch;
+    const foreign = !this.#adopts(epoch);
     if (!foreign && message.rev <= this.#rev) return;
     if (!foreign && message.rev === this.#rev + 1 && !this.#catching) {
-      this.#apply(message, change);
+      this.#applyFrame({ message, change });
       this.#drain();
       this.#owner.shown();
       return;
@@ -217,7 +219,7 @@ export class RoomLog {
     this.#loading++;
     try {
       const page = await this.#owner.history(asked);
-      if (this.#head && page.head.epoch !== this.#head.epoch) this.#reset(page.head, true);
+      if (this.#head && !this.#adopts(page.head.epoch)) this.#reset(page.head, true);
       else this.#place({ ...page, messages: page.messages.map(fromAnswer) });
     } finally {
       this.#loading--;
@@ -231,7 +233,7 @@ export class RoomLog {
       this.#window.clear();
       this.#hasBefore = false;
     }
-    if (!this.#head) this.#rev = page.head.rev;
+    if (!this.#head) this.#rev = this.#wholeTo = page.head.rev;
     this.#head = newer(this.#head, page.head);
     const { first, last } = this.#window;
     const wasFollowing = this.#following && !this.#stale;
@@ -244,12 +246,17 @@ export class RoomLog {
     this.#owner.learned(page);
   }
 
-  #apply(change: Message, reaction?: ReactionChange, answer = false): void {
-    const message = answer ? fromAnswer(change) : fromFrame(change, this.#me(), reaction, this.#window.get(change.seq));
+  #applyFrame({ message, change }: Frame): void {
+    this.#apply(fromFrame(message, this.#me(), change, this.#window.get(message.seq)));
+  }
+
+  #apply(message: Message): void {
+    const after = this.#wholeTo;
+    if (after === this.#rev && message.rev === this.#rev + 1) this.#wholeTo = message.rev;
     this.#rev = message.rev;
     this.#head = newer(this.#head!, { ...this.#head!, rev: message.rev, seq: message.seq });
     if (this.#wants(message.seq)) this.#window.put(message);
-    this.#owner.applied(message);
+    this.#owner.applied(message, this.#head.epoch, after);
   }
 
   #wants(seq: number): boolean {
@@ -261,9 +268,15 @@ export class RoomLog {
     if (this.#loading === 0) this.#window.tidy(this.#following);
   }
 
+  /** Whether an epoch is the cursor's; a cursor at the very beginning takes any. */
+  #adopts(epoch: number): boolean {
+    if (this.#rev === 0) this.#head = { ...this.#head!, epoch };
+    return epoch === this.#head!.epoch;
+  }
+
   /** Applies what came early and is next now. */
   #drain(): void {
-    for (let next = this.#early.get(this.#rev + 1); next; next = this.#early.get(this.#rev + 1)) this.#apply(next.message, next.change);
+    for (let next = this.#early.get(this.#rev + 1); next; next = this.#early.get(this.#rev + 1)) this.#applyFrame(next);
     for (const rev of this.#early.keys()) if (rev <= this.#rev) this.#early.delete(rev);
     this.#show();
     if (this.#early.size === 0) this.#env.clock.clearTimeout(this.#timer);
@@ -313,15 +326,17 @@ export class RoomLog {
       return false;
     }
     const before = this.#rev;
-    for (const message of page.messages) if (message.rev > this.#rev) this.#apply(message, undefined, true);
+    for (const message of page.messages) if (message.rev > this.#rev) this.#apply(fromAnswer(message));
     this.#head = newer(this.#head!, page.head);
     this.#show();
-    return page.hasMore && this.#rev > before;
+    if (page.hasMore && this.#rev > before) return true;
+    this.#wholeTo = this.#rev;
+    return false;
   }
 
   #reset(head: Head, reload: boolean): void {
     this.#head = head;
-    this.#rev = head.rev;
+    this.#rev = this.#wholeTo = head.rev;
     this.#early.clear();
     this.#stale = reload;
     this.#owner.reset(head);

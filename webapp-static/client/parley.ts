@@ -50,6 +50,7 @@ export class Parley {
   #life = 0;
   #failures = 0;
   #timer: unknown;
+  #refreshAt = 0;
   #publishing = false;
 
   constructor(options: ParleyOptions) {
@@ -208,7 +209,7 @@ export class Parley {
     const state = new RoomState(id, {
       env: this.#env, users: this.#people, me: () => this.#me, outbox: () => this.#outbox,
       call: (address, body) => this.#call(address, body),
-      changed: () => this.#publish(), refresh: () => this.#refreshSoon(REFRESH_AFTER_MS), left: (roomId) => this.#left(roomId),
+      changed: () => this.#publish(), refresh: (ms) => this.#refreshSoon(ms), left: (roomId) => this.#left(roomId),
     });
     this.#states.set(id, state);
     return state;
@@ -276,6 +277,7 @@ export class Parley {
 
   async #readListNow(fresh: boolean, life: number): Promise<void> {
     try {
+      for (const state of this.#states.values()) state.listing();
       const { rooms, users } = await this.#call<{ rooms: ListedRoom[]; users: Card[] }>("rooms.list", {});
       if (life !== this.#life) return;
       this.#failures = 0;
@@ -300,8 +302,14 @@ export class Parley {
     this.#publish();
   }
 
+  /** Reads the list of rooms again within `ms`; what is due earlier stays so. */
   #refreshSoon(ms: number): void {
-    this.#timer ??= this.#env.clock.setTimeout(() => {
+    const { clock } = this.#env;
+    const at = clock.now() + ms;
+    if (this.#timer !== undefined && this.#refreshAt <= at) return;
+    clock.clearTimeout(this.#timer);
+    this.#refreshAt = at;
+    this.#timer = clock.setTimeout(() => {
       this.#timer = undefined;
       void this.#readList(false).catch(() => undefined);
     }, ms);

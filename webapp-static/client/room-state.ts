@@ -11,8 +11,6 @@ import { Typing } from "./typing";
 import { Unread } from "./unread";
 import type { Users } from "./users";
 
-const ASK_WITHIN_MS = 2_000;
-
 /** A room in the answer to `rooms.list`. */
 export interface ListedRoom {
   readonly room: Room;
@@ -33,8 +31,8 @@ export interface House {
   call<T>(address: string, body: object): Promise<T>;
   /** The list of rooms shows something else now. */
   changed(): void;
-  /** The list of rooms should be read again. */
-  refresh(): void;
+  /** The list of rooms should be read again, after so many milliseconds. */
+  refresh(ms: number): void;
   /** The caller is not in that room any more. */
   left(roomId: string): void;
 }
@@ -56,7 +54,6 @@ export class RoomState implements RoomView {
   #lastMessage: Message | undefined;
   #loading: (() => Promise<void>) | undefined;
   #failure: string | undefined;
-  #asking: unknown;
 
   constructor(id: string, house: House) {
     const { env } = house;
@@ -68,14 +65,15 @@ export class RoomState implements RoomView {
     this.#marker = new Marker(env, this.#unread, {
       mark: (seq, unread) => this.#call<ReadAnswer>("rooms.read", { seq, ...(unread ? { unread } : {}) }),
       moved: () => this.#listChanged(),
+      doubt: (withinMs) => house.refresh(withinMs),
     });
     this.#typing = new Typing(env, (on) => void this.#call(on ? "typing.start" : "typing.stop", {}).catch(() => undefined));
     this.#log = new RoomLog(env, me, {
       history: (query) => this.#call<HistoryPage>("messages.history", query),
       changes: (after, epoch) => this.#changes(after, epoch),
-      applied: (message) => this.#applied(message),
+      applied: (message, epoch, after) => this.#applied(message, epoch, after),
       learned: (page) => this.#learned(page),
-      reset: () => house.refresh(),
+      reset: (head) => this.#reset(head),
       shown: () => this.#shown(),
     });
   }
@@ -187,17 +185,24 @@ export class RoomState implements RoomView {
     this.#house.left(this.id);
   }
 
+  /** The list of rooms is being asked for. */
+  listing(): void {
+    this.#marker.listing();
+  }
+
   /** The list of rooms was read; `fresh` when that was on a new socket, before the room's topic was registered on it. */
   listed(item: ListedRoom, fresh: boolean): void {
     const counts = { lastReadSeq: item.seat.lastReadSeq ?? 0, unread: item.unread, mentions: item.mentions };
     if (fresh || !this.#seat) this.#unread.begin(counts, item.head, this.#log.begin(item.head));
     else this.#unread.adopt(counts, item.head);
-    this.#marker.resume();
     this.#seat = item.seat;
+    this.#marker.listed();
+    this.#marker.check();
     if (!this.#room || item.room.version >= this.#room.version) this.#room = item.room;
     if (!this.#lastMessage || (item.lastMessage?.rev ?? 0) >= this.#lastMessage.rev) this.#lastMessage = item.lastMessage;
     this.#house.users.need([...(item.room.peers ?? []), item.lastMessage?.senderId]);
     this.#listChanged();
+    this.#publish(this.timeline.value.messages);
     if (!fresh) return;
     if (this.#failure && this.#loading) void this.#load(this.#loading).catch(() => undefined);
     if (this.members.value) void this.loadMembers().catch(() => undefined);
@@ -215,8 +220,6 @@ export class RoomState implements RoomView {
   offline(): void {
     this.#log.pause();
     this.#typing.clear();
-    this.#house.env.clock.clearTimeout(this.#asking);
-    this.#asking = undefined;
   }
 
   /** An event of the room's topic. */
@@ -259,7 +262,7 @@ export class RoomState implements RoomView {
     return this.#log.answered((await this.#call<{ message: Message }>(address, body)).message);
   }
 
-  async #changes(after: number, epoch: Head["epoch"]): Promise<ChangesPage> {
+  async #changes(after: number, epoch: number): Promise<ChangesPage> {
     const page = await this.#call<ChangesPage>("rooms.changes", { after, epoch });
     this.#house.users.learn(page.users);
     return page;
@@ -281,11 +284,16 @@ export class RoomState implements RoomView {
     }
   }
 
-  #applied(message: Message): void {
-    this.#unread.change(message);
+  #applied(message: Message, epoch: number, after: number): void {
+    this.#unread.change(message, epoch, after);
     if (!this.#lastMessage || message.seq >= this.#lastMessage.seq) this.#lastMessage = message;
     if (message.rev === message.seq || !message.editedAt) this.#typing.heard(message.senderId, false);
     this.#house.users.need([message.senderId, message.event?.userId]);
+  }
+
+  #reset(head: Head): void {
+    this.#unread.reset(head);
+    this.#house.refresh(0);
   }
 
   #learned(page: HistoryPage): void {
@@ -298,19 +306,8 @@ export class RoomState implements RoomView {
   #shown(): void {
     if (!this.timeline.watched) this.#log.shorten();
     this.#publish(this.#log.messages);
-    if (this.#seat && !this.#unread.settle()) this.#askSoon();
+    if (this.#seat) this.#marker.check();
     this.#listChanged();
-  }
-
-  /** Counts that are not certain are asked for, spread in time because everybody in the room may have to. */
-  #askSoon(): void {
-    const { env } = this.#house;
-    this.#asking ??= env.clock.setTimeout(() => {
-      this.#asking = undefined;
-      if (this.#unread.settle()) return;
-      if (this.#unread.counts.lastReadSeq === 0) this.#house.refresh();
-      else void this.#marker.ask().catch(() => undefined);
-    }, env.random() * ASK_WITHIN_MS);
   }
 
   #heardTyping(userId: string, on: boolean): void {

@@ -92,7 +92,7 @@ export interface Edit {
 
 /** How far the log of a room has come: the cursor `(epoch, rev)` and the greatest `seq`. */
 export interface Head {
-  readonly epoch: string | number;
+  readonly epoch: number;
   readonly rev: number;
   readonly seq: number;
 }

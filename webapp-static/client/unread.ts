@@ -25,9 +25,10 @@ export class Unread {
   readonly #me: () => string;
   readonly #known = new Map<number, Known>();
   #counts: Counts = { lastReadSeq: 0, unread: 0, mentions: 0 };
-  #counted: Head = { epoch: "", rev: 0, seq: 0 };
+  #counted: Head = { epoch: 0, rev: 0, seq: 0 };
   /** The greatest `seq` the server's counts include: a greater one that is not known yet is a new message. */
   #base = 0;
+  #baseRev = 0;
   #seenRev = 0;
   #uncertain = false;
 
@@ -54,6 +55,14 @@ export class Unread {
     this.#take(counts, head);
   }
 
+  /** The log begins anew at `head`, so nothing is certain until counts come that are not older. */
+  reset(head: Head): void {
+    this.#known.clear();
+    this.#seenRev = head.rev;
+    this.#take(this.#counts, head);
+    this.#uncertain = true;
+  }
+
   /** Takes counts from an answer or event; those that are older than what was counted since give their marker only. */
   adopt(counts: Counts, head: Head | undefined): void {
     if (head && head.epoch === this.#counted.epoch && head.rev < this.#counted.rev) {
@@ -67,17 +76,20 @@ export class Unread {
     this.#prune();
   }
 
-  /** Applies a change of the log; they come in the order of `rev`. */
-  change(message: Message): void {
-    const jumped = this.#seenRev < this.#counted.rev && message.rev > this.#counted.rev;
+  /**
+   * Applies a change of the log; they come in the order of `rev`. What the message was at any time since `after` was not seen, so
+   * what it was when the server counted is not known where that was in between.
+   */
+  change(message: Message, epoch: number, after: number): void {
+    const crossed = after < this.#baseRev && message.rev > this.#baseRev;
     const before = this.#known.get(message.seq);
     const now = this.#know(message);
     this.#seenRev = message.rev;
     if (message.rev <= this.#counted.rev) return;
-    this.#counted = { ...this.#counted, rev: message.rev, seq: Math.max(this.#counted.seq, message.seq) };
+    this.#counted = { epoch, rev: message.rev, seq: Math.max(this.#counted.seq, message.seq) };
     if (message.seq <= this.#counts.lastReadSeq) return;
     if (message.seq > this.#base && !before) this.#posted(message, now);
-    else if (before && !jumped) this.#add(Number(now.counts) - Number(before.counts), Number(now.mentions) - Number(before.mentions));
+    else if (before && !crossed) this.#add(Number(now.counts) - Number(before.counts), Number(now.mentions) - Number(before.mentions));
     else this.#changedUnknown(message, now);
   }
 
@@ -116,6 +128,7 @@ export class Unread {
     this.#counts = { lastReadSeq: counts.lastReadSeq, unread: counts.unread, mentions: counts.mentions };
     this.#counted = head;
     this.#base = head.seq;
+    this.#baseRev = head.rev;
     this.#uncertain = false;
   }
 

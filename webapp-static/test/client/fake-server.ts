@@ -7,6 +7,7 @@ type Verdict = "silent" | { refuse: Refusal } | undefined;
 
 interface Stored {
   message: Message;
+  readonly original: string;
   reactions: Map<string, Set<string>>;
 }
 
@@ -17,7 +18,7 @@ interface FakeRoom {
   log: Stored[];
   keys: Map<string, number>;
   rev: number;
-  epoch: string;
+  epoch: number;
 }
 
 /** What a test may do to an event on its way to a socket: call `deliver` never, later, or twice. */
@@ -34,14 +35,14 @@ export class FakeServer {
   /** Decides over a command before it is carried out. */
   verdict: (address: string, body: any) => Verdict = () => undefined;
   /** Decides over a command's answer, after it was carried out. */
-  answering: (address: string, body: any) => boolean = () => true;
+  answering: (address: string, deliver: () => void) => void = (_, deliver) => deliver();
   network: Network = (_, deliver) => deliver();
   accepting = true;
   changesLimit = 100;
   resetAfter = 1_000;
   /** Access tokens and whose they are. */
   readonly tokens = new Map<string, string>();
-  readonly refreshTokens = new Map<string, { userId: string; next?: string }>();
+  readonly refreshTokens = new Map<string, { userId: string; answer?: unknown; at?: number }>();
   readonly requests: string[] = [];
   tokenLifeMs = 900_000;
   #count = 0;
@@ -69,7 +70,7 @@ export class FakeServer {
   room(id: string, ...members: string[]): FakeRoom {
     const room: FakeRoom = {
       room: { id, kind: "public", name: id, createdBy: members[0] ?? "", createdAt: this.#time(), memberCount: members.length, version: 1 },
-      seats: new Map(), markers: new Map(), log: [], keys: new Map(), rev: 0, epoch: "e1",
+      seats: new Map(), markers: new Map(), log: [], keys: new Map(), rev: 0, epoch: 1,
     };
     this.rooms.set(id, room);
     for (const userId of members) this.seat(id, userId);
@@ -118,7 +119,7 @@ export class FakeServer {
     const key = more.key ?? `key-${++this.#count}`;
     const seq = room.log.length + 1;
     room.log.push({
-      reactions: new Map(),
+      reactions: new Map(), original: content,
       message: {
         id: `${roomId}-${seq}`, roomId, seq, rev: 0, senderId, kind: more.kind ?? "text", content, key, createdAt: this.#time(),
         ...(more.mentions ? { mentions: more.mentions } : {}), ...(more.replyTo ? { replyTo: more.replyTo } : {}),
@@ -165,7 +166,7 @@ export class FakeServer {
   }
 
   head(room: FakeRoom): Head {
-    return { epoch: room.epoch, rev: room.rev, seq: room.log.length };
+    return { epoch: room.log.length === 0 ? 0 : room.epoch, rev: room.rev, seq: room.log.length };
   }
 
   counts(room: FakeRoom, userId: string): { lastReadSeq: number; unread: number; mentions: number } {
@@ -176,7 +177,7 @@ export class FakeServer {
   }
 
   toTopic(topic: string, body: any): void {
-    for (const socket of this.sockets) if (socket.topics.has(topic)) this.network(body, () => socket.receive({ type: "rec", address: topic, body }));
+    for (const socket of this.sockets) if (socket.topics.has(topic)) this.network(body, () => { if (socket.topics.has(topic)) socket.receive({ type: "rec", address: topic, body }); });
   }
 
   /** Closes all sockets, with that code. */
@@ -194,7 +195,8 @@ export class FakeServer {
     try {
       if (verdict) throw verdict.refuse;
       const body = this.#command(socket, frame.address, frame.body);
-      if (this.answering(frame.address, frame.body)) socket.receive({ type: "rec", address: frame.replyAddress, body });
+      const text = JSON.stringify(body);
+      this.answering(frame.address, () => socket.receive({ type: "rec", address: frame.replyAddress, body: JSON.parse(text) }));
     } catch (error) {
       socket.receive(refusal(frame.replyAddress, error as Refusal));
     }
@@ -236,6 +238,8 @@ export class FakeServer {
   #inRoom(room: FakeRoom, me: string, address: string, body: any): any {
     const answer = (message: Message) => ({ message: this.shown(room, message.seq, me) });
     const { id } = room.room;
+    const gone = room.log[body.seq - 1]?.message.deletedAt;
+    if (gone && (address === "messages.edit" || address === "messages.react")) throw { code: 409, reason: "message_deleted" };
     switch (address) {
       case "messages.post": return this.#post(room, me, body);
       case "messages.edit": return answer(this.edit(id, body.seq, body.content));
@@ -255,7 +259,7 @@ export class FakeServer {
 
   #post(room: FakeRoom, me: string, body: any): any {
     const seq = room.keys.get(`${me} ${body.key}`);
-    if (seq && room.log[seq - 1]!.message.content !== body.content) throw { code: 409, reason: "idempotency_conflict", details: { messageId: room.log[seq - 1]!.message.id, seq } };
+    if (seq && room.log[seq - 1]!.original !== body.content) throw { code: 409, reason: "idempotency_conflict", details: { messageId: room.log[seq - 1]!.message.id, seq } };
     const message = seq ? room.log[seq - 1]!.message : this.post(room.room.id, me, body.content, body);
     return { message: this.shown(room, message.seq, me), duplicate: seq !== undefined };
   }
@@ -274,7 +278,7 @@ export class FakeServer {
   }
 
   #changes(room: FakeRoom, me: string, body: any): any {
-    const reset = body.epoch !== room.epoch || body.after > room.rev || room.rev - body.after > this.resetAfter;
+    const reset = (body.epoch !== room.epoch && body.after > 0) || body.after > room.rev || room.rev - body.after > this.resetAfter;
     const changed = reset ? [] : room.log.filter(({ message }) => message.rev > body.after).sort((a, b) => a.message.rev - b.message.rev);
     const messages = changed.slice(0, this.changesLimit).map(({ message }) => this.shown(room, message.seq, me));
     return { messages, users: [], head: this.head(room), hasMore: changed.length > messages.length, reset };
@@ -309,10 +313,10 @@ export class FakeServer {
     if (path === "/api/users" || path === "/api/auth/login") return { status: 200, body: this.grant(body.username ?? body.email.split("@")[0]) };
     if (path === "/api/auth/refresh") {
       const old = this.refreshTokens.get(body.refreshToken);
-      if (!old || old.next) return { status: 401, body: { error: { code: 401, reason: "invalid_refresh_token" } } };
-      const grant = this.grant(old.userId);
-      old.next = grant.refreshToken;
-      return { status: 200, body: grant };
+      if (!old || (old.answer && this.clock.now() - old.at! > 10_000)) return { status: 401, body: { error: { code: 401, reason: "invalid_refresh_token" } } };
+      old.at ??= this.clock.now();
+      old.answer ??= this.grant(old.userId);
+      return { status: 200, body: old.answer };
     }
     return { status: 204 };
   }
