@@ -72,10 +72,11 @@ export class Marker {
 
   /** Another device, or this one a moment ago, has moved the marker. What was read here and not told yet is not taken back. */
   advanced(counts: Counts, head: Head | undefined): void {
-    if (this.#untold > counts.lastReadSeq) return;
     const { lastReadSeq } = this.#unread.counts;
-    if (counts.lastReadSeq !== (this.#expected ?? lastReadSeq)) {
-      this.#turn++;
+    const moved = counts.lastReadSeq !== (this.#expected ?? lastReadSeq);
+    if (moved) this.#turn++;
+    if (this.#untold > counts.lastReadSeq) return;
+    if (moved) {
       if (counts.lastReadSeq < lastReadSeq) this.#doubtFor(CROSSING_MS);
       if (this.#env.clock.now() < this.#doubtUntil) this.#owner.doubt(LATER_MS);
     }

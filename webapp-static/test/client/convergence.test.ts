@@ -72,7 +72,7 @@ function expectSame(server: FakeServer, ann: Parley, roomId: string): void {
   expect({ unread, mentions, lastReadSeq }).toEqual(server.counts(room, "ann"));
 }
 
-test.each(Array.from({ length: 60 }, (_, seed) => seed + 1))("what the client holds is what a fresh fetch gives, seed %i", async (seed) => {
+test.each(Array.from({ length: 40 }, (_, seed) => seed + 1))("what the client holds is what a fresh fetch gives, seed %i", async (seed) => {
   const { clock, server, env } = world(seed);
   const random = seeded(seed * 7919);
   for (const roomId of ROOMS) {

@@ -46,6 +46,21 @@ test("a frame that never came is fetched, page by page", async () => {
   expect(fetches(server)).toEqual([1, 3, 5].map((after) => ({ roomId: "den", after, epoch: 1 })));
 });
 
+test("a second gap that opens while the first is fetched is fetched too", async () => {
+  const { clock, server, ann } = await withHistory(1);
+  await ann.room("den").loadNewest();
+  const lost = [2, 4];
+  server.network = (frame, deliver) => { if (!lost.includes(frame.message?.seq)) deliver(); };
+  server.answering = (address, deliver) => address === "rooms.changes" ? void clock.setTimeout(deliver, 1_000) : deliver();
+  server.post("den", "bob", "m2");
+  server.post("den", "bob", "m3");
+  await clock.advance(500);
+  server.post("den", "bob", "m4");
+  server.post("den", "bob", "m5");
+  await clock.advance(5_000);
+  expect(lines(ann.room("den"))).toEqual([1, 2, 3, 4, 5].map((seq) => `${seq} m${seq}`));
+});
+
 test("a fetch that fails for now is repeated until it succeeds", async () => {
   const { clock, server, ann } = await withHistory(1);
   await ann.room("den").loadNewest();
