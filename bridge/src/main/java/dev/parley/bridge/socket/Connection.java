@@ -1,0 +1,377 @@
+package dev.parley.bridge.socket;
+
+import dev.parley.bridge.BridgeOptions;
+import dev.parley.bridge.api.Answer;
+import dev.parley.bridge.auth.LocalBuckets.Bucket;
+import dev.parley.bridge.auth.Session;
+import dev.parley.contracts.Caller;
+import dev.parley.contracts.Failures;
+import dev.parley.contracts.RecordCodec;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket: its session, its subscriptions, its calls.
+ *
+ * <p>Frames are handled one after another in the order they came. A command reaches the bus before the next frame is looked at; only the first check of a token that was signed with
+ * a key not known yet makes the socket wait, and then it is not read meanwhile. Every command is answered, whatever goes wrong.
+ */
+final class Connection {
+
+    private static final long TYPING_EVERY_MS = 3_000;
+
+    final Map<String, Subscription> subscriptions = new HashMap<>(4);
+
+    /** Where it stands in the hub's list; -1 when it has been forgotten. */
+    int place;
+
+    /** Whether something was written that has not been flushed. */
+    boolean dirty;
+
+    private final Hub hub;
+    private final Link link;
+    private final String address;
+    private final String device;
+    private final Bucket frames;
+    private final long openedAt = Hub.now();
+    private long seenAt = openedAt;
+    private boolean pinged;
+    private boolean closed;
+    private int unanswered;
+    private @Nullable Session session;
+    private @Nullable Caller caller;
+    private @Nullable String draining;
+
+    Connection(Hub hub, Link link, String address, String device) {
+        this.hub = hub;
+        this.link = link;
+        this.address = address;
+        this.device = device;
+        BridgeOptions options = hub.parts.options();
+        this.frames = new Bucket(options.frameBurst(), options.framesPerSecond() / 1e9, System.nanoTime());
+    }
+
+    // ---- who it is
+
+    @Nullable
+    UUID userId() {
+        return session == null ? null : session.userId();
+    }
+
+    boolean isIn(UUID sessionId) {
+        return session != null && session.id().equals(sessionId);
+    }
+
+    // ---- what comes in
+
+    /** The other side gave a sign of life that is no text; it counts against floods. */
+    void seen() {
+        long nanos = System.nanoTime();
+        seenAt = nanos / 1_000_000;
+        pinged = false;
+        if (frames.take(nanos) > 0) {
+            hub.parts.counters().floods.increment();
+            close(Closing.FLOOD);
+        }
+    }
+
+    /** Handles one frame. */
+    void receive(Buffer bytes) {
+        seen();
+        if (closed) {
+            return;
+        }
+        hub.parts.counters().frames.increment();
+        JsonObject json;
+        try {
+            json = Frames.parse(bytes);
+        } catch (RuntimeException e) {
+            send(Frames.refused(null, e));
+            close(Closing.BAD_FRAME);
+            return;
+        }
+        try {
+            handle(Frames.read(json));
+        } catch (RuntimeException e) {
+            send(Frames.refused(Frames.returnAddress(json), e));
+        }
+    }
+
+    private void handle(Frames.Incoming frame) {
+        if (frame.type().equals("ping")) {
+            send(Frames.pong());
+        } else if (caller == null && !frame.address().equals(Commands.OPEN)) {
+            throw Failures.unauthenticated("unauthenticated", "Open a session first.");
+        } else if (frame.type().equals("register")) {
+            register(frame.address());
+        } else if (frame.type().equals("unregister")) {
+            Subscription subscription = subscriptions.get(frame.address());
+            if (subscription != null) {
+                hub.leave(subscription);
+            }
+        } else {
+            command(frame.address(), frame.body() == null ? new JsonObject() : frame.body(), frame.replyAddress());
+        }
+    }
+
+    private void command(String command, JsonObject body, @Nullable String reply) {
+        hub.parts.commands().check(command, body);
+        if (draining != null) {
+            throw Failures.unavailable("draining", "This node is leaving. Connect again.");
+        }
+        if (unanswered >= hub.parts.options().maxCalls()) {
+            throw Failures.limited("rate_limited", "Too many calls are waiting for their answers.", 250);
+        }
+        unanswered++;
+        Future<JsonObject> answer;
+        try {
+            answer = answer(command, body);
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        answer.onComplete(done -> hub.execute(() -> answered(reply, done)));
+    }
+
+    private Future<JsonObject> answer(String command, JsonObject body) {
+        return switch (command) {
+            case Commands.OPEN -> open(body.getString("token"));
+            case Commands.TYPING_START -> typing(body, true);
+            case Commands.TYPING_STOP -> typing(body, false);
+            default ->
+                caller == null
+                        ? Future.failedFuture(Failures.unauthenticated())
+                        : hub.parts.commands().make(command, caller, body).map(Answer::body);
+        };
+    }
+
+    private void answered(@Nullable String reply, io.vertx.core.AsyncResult<JsonObject> done) {
+        unanswered--;
+        if (done.failed()) {
+            send(Frames.refused(reply, done.cause()));
+        } else if (reply != null) {
+            send(Frames.received(reply, done.result()));
+        }
+        if (done.failed() && Failures.reason(done.cause()).equals("suspended")) {
+            close(Closing.SUSPENDED);
+        } else if (draining != null && unanswered == 0) {
+            close(Closing.DRAINING, draining);
+        }
+    }
+
+    // ---- the session
+
+    private Future<JsonObject> open(String token) {
+        Future<Session> verified = hub.parts.tokens().verify(token);
+        if (verified.isComplete()) {
+            return verified.compose(this::opened);
+        }
+        link.pause();
+        return verified.eventually(() -> {
+                    hub.execute(link::resume);
+                    return Future.succeededFuture();
+                })
+                .compose(this::opened);
+    }
+
+    private Future<JsonObject> opened(Session opened) {
+        if (closed) {
+            return Future.failedFuture(Failures.unauthenticated());
+        }
+        if (session != null && !session.userId().equals(opened.userId())) {
+            return Future.failedFuture(
+                    Failures.forbidden("not_allowed", "This connection is another person's. Open a new one."));
+        }
+        if (session == null) {
+            hub.belongs(this, opened.userId());
+        }
+        session = opened;
+        Caller asking = opened.caller(address, device);
+        caller = asking;
+        return hub.parts.commands().make("users.me", asking, new JsonObject()).map(me -> {
+            JsonObject user = me.body().getJsonObject("user");
+            if ("suspended".equals(user.getString("status"))) {
+                throw Failures.forbidden("suspended", "This account is suspended.");
+            }
+            return new JsonObject()
+                    .put("user", user)
+                    .put(
+                            "session",
+                            new JsonObject()
+                                    .put("id", opened.id().toString())
+                                    .put("expiresAt", RecordCodec.text(opened.expiresAt())))
+                    .put("heartbeatMs", hub.parts.options().heartbeatMs());
+        });
+    }
+
+    // ---- topics
+
+    private void register(String name) {
+        UUID roomId = Hub.room(name);
+        UUID person = Hub.person(name);
+        if (roomId == null && person == null) {
+            throw Failures.notFound("not_found", "There is no such topic.");
+        }
+        if (person != null && !person.equals(userId())) {
+            throw Failures.forbidden("not_allowed", "This topic is another person's.");
+        }
+        Subscription known = subscriptions.get(name);
+        if (known != null) {
+            if (known.state == Subscription.State.LIVE) {
+                synced(known);
+            }
+            return;
+        }
+        if (subscriptions.size() >= hub.parts.options().maxTopics()) {
+            throw Failures.limited("rate_limited", "This connection listens to too many topics.", 1_000);
+        }
+        Subscription subscription = hub.join(this, name, roomId);
+        subscriptions.put(name, subscription);
+        check(subscription);
+    }
+
+    /** Finds out whether the subscription may be; an earlier check of it counts no more. */
+    void check(Subscription subscription) {
+        UUID roomId = subscription.topic.roomId;
+        int check = ++subscription.checks;
+        subscription.admitted = false;
+        UUID userId = userId();
+        if (roomId == null || userId == null) {
+            hub.admit(subscription);
+            return;
+        }
+        hub.parts
+                .gate()
+                .check(roomId, userId)
+                .onComplete(done -> hub.execute(() -> {
+                    if (subscription.state == Subscription.State.PENDING && subscription.checks == check) {
+                        if (done.succeeded()) {
+                            hub.admit(subscription);
+                        } else {
+                            end(subscription, done.cause());
+                        }
+                    }
+                }));
+    }
+
+    /** Says that a subscription is live. */
+    void synced(Subscription subscription) {
+        Topic topic = subscription.topic;
+        if (topic.roomId != null && topic.head != null) {
+            send(Frames.synced(topic.name, topic.roomId, topic.head));
+        }
+    }
+
+    /** Ends a subscription and says why. */
+    void end(Subscription subscription, Throwable cause) {
+        hub.leave(subscription);
+        send(Frames.refused(subscription.topic.name, cause));
+    }
+
+    private Future<JsonObject> typing(JsonObject body, boolean on) {
+        Subscription subscription = subscriptions.get("room." + body.getString("roomId"));
+        UUID userId = userId();
+        if (subscription == null || userId == null) {
+            throw Failures.forbidden("not_a_member", "Register on the room first.");
+        }
+        long now = Hub.now();
+        boolean told = now - subscription.typingAt < TYPING_EVERY_MS;
+        if (subscription.state == Subscription.State.LIVE && told != on) {
+            subscription.typingAt = on ? now : Long.MIN_VALUE / 2;
+            hub.typing(subscription.topic, userId, on);
+        }
+        return Future.succeededFuture(new JsonObject());
+    }
+
+    // ---- what goes out
+
+    /** Writes a frame that many get. A reader that is too slow is closed; before that it goes without what may be lost. */
+    void deliver(Frame frame, boolean ephemeral) {
+        if (closed) {
+            return;
+        }
+        long waiting = link.waiting();
+        int most = hub.parts.options().maxWaitingBytes();
+        if (ephemeral && waiting > most / 4) {
+            hub.parts.counters().skipped.increment();
+        } else if (waiting + frame.length() > most) {
+            hub.parts.counters().evictions.increment();
+            close(Closing.TOO_SLOW);
+        } else {
+            link.write(frame);
+            hub.parts.counters().deliveries.increment();
+            hub.written(this);
+        }
+    }
+
+    private void send(Frame frame) {
+        if (closed) {
+            return;
+        }
+        if (link.waiting() > hub.parts.options().maxWaitingBytes()) {
+            hub.parts.counters().evictions.increment();
+            close(Closing.TOO_SLOW);
+        } else {
+            link.write(frame);
+            hub.written(this);
+        }
+        frame.release();
+    }
+
+    void flush() {
+        dirty = false;
+        if (!closed) {
+            link.flush();
+        }
+    }
+
+    // ---- its end
+
+    /** Looks whether it is alive, has a session in time, and a token that is still good. */
+    void sweep(long now) {
+        BridgeOptions options = hub.parts.options();
+        if (session == null ? now - openedAt > options.openMs() : expired(session)) {
+            close(Closing.TOKEN);
+        } else if (pinged && now - seenAt > options.silenceMs()) {
+            close(Closing.SILENT);
+        } else if (!pinged && now - seenAt >= options.heartbeatMs()) {
+            pinged = link.ping();
+        }
+    }
+
+    private static boolean expired(Session session) {
+        return !session.expiresAt().isAfter(Instant.now());
+    }
+
+    /** Ends the connection once its calls are answered; new ones are refused. */
+    void drain(String window) {
+        draining = window;
+        if (unanswered == 0) {
+            close(Closing.DRAINING, window);
+        }
+    }
+
+    void close(Closing why) {
+        close(why, why.reason);
+    }
+
+    private void close(Closing why, String reason) {
+        if (!closed) {
+            link.flush();
+            closed = true;
+            hub.closed(this);
+            link.close(why.code, reason);
+        }
+    }
+
+    /** The other side has gone. */
+    void gone() {
+        closed = true;
+        hub.closed(this);
+    }
+}

@@ -1,0 +1,313 @@
+package dev.parley.bridge.socket;
+
+import dev.parley.bridge.auth.Revocations;
+import dev.parley.bridge.ops.Counters;
+import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Caller;
+import dev.parley.contracts.Envelope;
+import dev.parley.contracts.messages.Head;
+import dev.parley.contracts.messages.MessageService;
+import dev.parley.contracts.messages.RoomHead;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the events of the whole cluster in, puts the changes of every room into their order, and hands each hub those that its sockets listen to.
+ *
+ * <p>What holds: a hub that was told a head gets every later change of that room, in order, each once. Changes of one room come from several nodes, so one may overtake another: it is held until the one
+ * before has come, and what does not come is fetched. Runs on one event loop of its own.
+ */
+public final class Feed {
+
+    /** In rooms with more listeners nobody is told who types. */
+    static final int TYPING_AUDIENCE = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    private static final Head START = new Head(0, 0, 0);
+    private static final int MOST_HEADS = 1_000;
+    private static final int MOST_ATTEMPTS = 4;
+    private static final long AGAIN_MS = 500;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final MessageService messages;
+    private final Gate gate;
+    private final Revocations ended;
+    private final Counters counters;
+    private final Sequencer sequencer;
+    private final List<Hub> hubs = new CopyOnWriteArrayList<>();
+    private final Map<String, Track> tracks = new HashMap<>();
+    private final Map<UUID, Track> starting = new LinkedHashMap<>();
+    private boolean askingHeads;
+    private boolean holding;
+    private final List<Envelope> held = new ArrayList<>();
+
+    /** A feed on the event loop that it is made on. */
+    public Feed(Vertx vertx, MessageService messages, Gate gate, Revocations ended, Counters counters, long reorderMs) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.messages = messages;
+        this.gate = gate;
+        this.ended = ended;
+        this.counters = counters;
+        this.sequencer = new Sequencer(vertx, messages, counters, reorderMs, this::pass, this::restart);
+    }
+
+    /** Runs something on the event loop of the feed. */
+    public void execute(Runnable task) {
+        context.runOnContext(turn -> task.run());
+    }
+
+    /** Adds a hub. */
+    public void attach(Hub hub) {
+        hubs.add(hub);
+    }
+
+    /** Takes a hub away, with all it listened to. */
+    public void detach(Hub hub) {
+        hubs.remove(hub);
+        execute(() -> List.copyOf(tracks.keySet()).forEach(topic -> drop(hub, topic)));
+    }
+
+    /** How many hubs there are. */
+    int hubs() {
+        return hubs.size();
+    }
+
+    /** The hubs. */
+    public List<Hub> all() {
+        return hubs;
+    }
+
+    // ---- interest
+
+    /** A hub begins to listen to a topic; it is told when the topic has started. */
+    void follow(Hub hub, String topic, @Nullable UUID roomId, long generation) {
+        execute(() -> {
+            Track track = tracks.computeIfAbsent(topic, name -> new Track(name, roomId));
+            track.hubs.put(hub, generation);
+            if (roomId == null) {
+                hub.execute(() -> hub.started(topic, generation, START));
+            } else if (track.live) {
+                Head head = track.head;
+                hub.execute(() -> hub.started(topic, generation, head));
+            } else {
+                starting.put(roomId, track);
+                askHeads();
+            }
+        });
+    }
+
+    /** A hub has stopped listening to a topic. */
+    void forget(Hub hub, String topic) {
+        execute(() -> drop(hub, topic));
+    }
+
+    private void drop(Hub hub, String topic) {
+        Track track = tracks.get(topic);
+        if (track != null && track.hubs.remove(hub) != null && track.hubs.isEmpty()) {
+            tracks.remove(topic);
+            track.gone = true;
+            if (track.roomId != null) {
+                starting.remove(track.roomId, track);
+            }
+        }
+    }
+
+    /** What is known of a topic that somebody here listens to. */
+    @Nullable
+    Track track(String topic) {
+        return tracks.get(topic);
+    }
+
+    /** One call for all rooms that start, and no other while it is on its way. */
+    private void askHeads() {
+        if (askingHeads || starting.isEmpty()) {
+            return;
+        }
+        askingHeads = true;
+        List<Track> asked = starting.values().stream().limit(MOST_HEADS).toList();
+        asked.forEach(track -> starting.remove(track.roomId));
+        messages.heads(Caller.SERVICE, asked.stream().map(track -> track.roomId).toList())
+                .onComplete(done -> {
+                    askingHeads = false;
+                    if (done.succeeded()) {
+                        Map<UUID, Head> heads = done.result().heads().stream()
+                                .collect(Collectors.toMap(RoomHead::roomId, RoomHead::head, (a, b) -> b));
+                        asked.forEach(track -> start(track, heads.getOrDefault(track.roomId, START)));
+                    } else {
+                        asked.forEach(track -> startLater(track, done.cause()));
+                    }
+                    askHeads();
+                });
+    }
+
+    private void start(Track track, Head head) {
+        if (track.gone) {
+            return;
+        }
+        boolean again = track.started;
+        track.start(head);
+        Map<Hub, Long> interested = Map.copyOf(track.hubs);
+        if (again) {
+            counters.resyncs.increment();
+            UUID room = track.roomId;
+            if (room != null) {
+                pass(track, Envelope.state(track.topic, Frames.syncedBody(room, head)));
+            }
+        }
+        interested.forEach((hub, generation) -> hub.execute(() -> hub.started(track.topic, generation, head)));
+        sequencer.advance(track);
+        flush();
+    }
+
+    private void startLater(Track track, Throwable cause) {
+        if (track.gone || track.roomId == null) {
+            return;
+        }
+        if (++track.attempts < MOST_ATTEMPTS || track.started) {
+            vertx.setTimer(AGAIN_MS, timer -> {
+                if (!track.gone) {
+                    starting.put(track.roomId, track);
+                    askHeads();
+                }
+            });
+            return;
+        }
+        LOG.warn("The head of a room could not be read: {}", String.valueOf(cause.getMessage()));
+        track.hubs.forEach((hub, generation) -> hub.execute(() -> hub.failed(track.topic, generation, cause)));
+        track.attempts = 0;
+    }
+
+    /** The order is lost: listeners are told the new head, so that they look for themselves. */
+    private void restart(Track track) {
+        track.live = false;
+        track.attempts = 0;
+        if (track.roomId != null) {
+            starting.put(track.roomId, track);
+            askHeads();
+        }
+    }
+
+    // ---- events
+
+    private final Map<Hub, List<Envelope>> outgoing = new IdentityHashMap<>();
+
+    /** Takes events in, in the order in which they came. */
+    public void accept(List<Envelope> envelopes) {
+        counters.events.add(envelopes.size());
+        if (holding) {
+            held.addAll(envelopes);
+            return;
+        }
+        envelopes.forEach(this::accept);
+        flush();
+    }
+
+    /** Holds all events back until {@link #release}, because what this node believes may be old. */
+    public void hold() {
+        holding = true;
+    }
+
+    /** Lets events flow again, those that were held first. */
+    public void release() {
+        if (holding) {
+            holding = false;
+            List<Envelope> waiting = List.copyOf(held);
+            held.clear();
+            waiting.forEach(this::accept);
+            flush();
+        }
+    }
+
+    /** Takes one event in that did not come over the bus. */
+    void tell(Envelope envelope) {
+        accept(envelope);
+        flush();
+    }
+
+    private void accept(Envelope envelope) {
+        UUID subject = envelope.subject();
+        if (envelope.kind() == Envelope.Kind.SESSION_ENDED && subject != null) {
+            endSession(
+                    UUID.fromString(
+                            envelope.topic().substring(Addresses.user(subject).length() - 36)),
+                    subject);
+            return;
+        }
+        Track track = tracks.get(envelope.topic());
+        if (envelope.kind() == Envelope.Kind.SEAT_ENDED && subject != null) {
+            UUID room = Hub.room(envelope.topic());
+            if (room != null) {
+                gate.ended(room, subject);
+            }
+        }
+        if (track == null) {
+            return;
+        }
+        if (envelope.kind() == Envelope.Kind.LOG) {
+            sequencer.accept(track, envelope);
+        } else {
+            pass(track, envelope);
+        }
+    }
+
+    /** A session has ended: its sockets are closed on every event loop, and its tokens are refused from now on. */
+    void endSession(UUID userId, UUID sessionId) {
+        ended.add(sessionId);
+        hubs.forEach(hub -> hub.execute(() -> hub.endSession(userId, sessionId)));
+    }
+
+    /** A seat has ended: the subscriptions that stand on it end. */
+    public void endSeat(UUID roomId, UUID userId) {
+        gate.ended(roomId, userId);
+        String topic = Addresses.room(roomId);
+        Track track = tracks.get(topic);
+        if (track != null) {
+            track.hubs.keySet().forEach(hub -> hub.execute(() -> hub.endSeat(topic, userId)));
+        }
+    }
+
+    /** The heads of rooms as the owner knows them: whoever is behind for longer than a moment asks for what is missing. */
+    void heads(List<RoomHead> heads) {
+        for (RoomHead head : heads) {
+            Track track = tracks.get(Addresses.room(head.roomId()));
+            if (track != null && track.live) {
+                sequencer.behind(track, head.head());
+            }
+        }
+    }
+
+    private void pass(Track track, Envelope envelope) {
+        track.hubs
+                .keySet()
+                .forEach(hub -> outgoing.computeIfAbsent(hub, first -> new ArrayList<>())
+                        .add(envelope));
+        if (outgoing.size() > 0 && !flushing) {
+            flushing = true;
+            context.runOnContext(turn -> flush());
+        }
+    }
+
+    private boolean flushing;
+
+    private void flush() {
+        flushing = false;
+        if (!outgoing.isEmpty()) {
+            outgoing.forEach((hub, envelopes) -> hub.context().runOnContext(turn -> hub.deliver(envelopes)));
+            outgoing.clear();
+        }
+    }
+}

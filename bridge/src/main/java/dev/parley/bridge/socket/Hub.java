@@ -1,0 +1,323 @@
+package dev.parley.bridge.socket;
+
+import dev.parley.bridge.BridgeOptions;
+import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Broadcast;
+import dev.parley.contracts.Envelope;
+import dev.parley.contracts.Event;
+import dev.parley.contracts.Failures;
+import dev.parley.contracts.messages.Head;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.serviceproxy.ServiceException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets of one event loop, and the topics that they listen to.
+ *
+ * <p>Everything here runs on that event loop, so there are no locks; what comes from elsewhere comes through {@link #execute}. Frames are written to all listeners first and each socket is
+ * flushed once for all that it got in a turn.
+ */
+public final class Hub {
+
+    private static final int SLICE = 500;
+
+    final Parts parts;
+    private final Vertx vertx;
+    private final ContextInternal context;
+    private final Broadcast broadcast;
+    private final List<Connection> connections = new ArrayList<>();
+    private final Map<UUID, List<Connection>> people = new HashMap<>();
+    private final Map<String, Topic> topics = new HashMap<>();
+    private final ArrayDeque<Topic> busy = new ArrayDeque<>();
+    private final List<Connection> dirty = new ArrayList<>();
+    private final long sweeper;
+    private boolean flushing;
+    private long generations;
+    private @Nullable Promise<Void> emptied;
+
+    /** A hub for the event loop that it is made on. */
+    public Hub(Vertx vertx, Parts parts) {
+        this.vertx = vertx;
+        this.parts = parts;
+        this.context = (ContextInternal) vertx.getOrCreateContext();
+        this.broadcast = new Broadcast(vertx);
+        BridgeOptions options = parts.options();
+        long period = Math.clamp(options.heartbeatMs() / 10, 20, 1_000);
+        this.sweeper = vertx.setPeriodic(period, tick -> sweep());
+    }
+
+    /** The context of the event loop. */
+    public Context context() {
+        return context;
+    }
+
+    /** Runs something on the event loop of this hub: at once when called from there, otherwise soon and in the order of the calls. */
+    public void execute(Runnable task) {
+        if (context.inThread()) {
+            task.run();
+        } else {
+            context.runOnContext(turn -> task.run());
+        }
+    }
+
+    /** Milliseconds of a clock that never goes back. */
+    static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** How many sockets there are. */
+    public int size() {
+        return connections.size();
+    }
+
+    // ---- connections
+
+    /** Takes a new socket in. */
+    Connection open(Link link, String address, String device) {
+        Connection connection = new Connection(this, link, address, device);
+        connection.place = connections.size();
+        connections.add(connection);
+        parts.counters().sockets.increment();
+        parts.counters().accepted.increment();
+        return connection;
+    }
+
+    /** Forgets a socket and all that it listened to. A repeat is harmless. */
+    void closed(Connection connection) {
+        if (connection.place < 0) {
+            return;
+        }
+        Connection last = connections.removeLast();
+        if (last != connection) {
+            connections.set(connection.place, last);
+            last.place = connection.place;
+        }
+        connection.place = -1;
+        parts.counters().sockets.decrement();
+        List.copyOf(connection.subscriptions.values()).forEach(this::leave);
+        UUID userId = connection.userId();
+        if (userId != null) {
+            people.computeIfPresent(userId, (id, list) -> list.remove(connection) && list.isEmpty() ? null : list);
+        }
+        if (connections.isEmpty() && emptied != null) {
+            emptied.tryComplete();
+        }
+    }
+
+    /** The socket belongs to a person now. */
+    void belongs(Connection connection, UUID userId) {
+        people.computeIfAbsent(userId, id -> new ArrayList<>(1)).add(connection);
+    }
+
+    /** Closes the sockets of a session. */
+    void endSession(UUID userId, UUID sessionId) {
+        for (Connection connection : List.copyOf(people.getOrDefault(userId, List.of()))) {
+            if (connection.isIn(sessionId)) {
+                connection.close(Closing.TOKEN);
+            }
+        }
+    }
+
+    /** Closes all sockets, telling them over which time to come back: each as soon as its calls are answered. Complete when none is left. */
+    public Future<Void> drain(long windowMs) {
+        Promise<Void> promise = Promise.promise();
+        execute(() -> {
+            emptied = promise;
+            List.copyOf(connections).forEach(connection -> connection.drain(String.valueOf(windowMs)));
+            if (connections.isEmpty()) {
+                promise.tryComplete();
+            }
+        });
+        return promise.future();
+    }
+
+    /** Closes what is left and stops. */
+    public void stop() {
+        vertx.cancelTimer(sweeper);
+        List.copyOf(connections).forEach(connection -> connection.close(Closing.RESTART));
+    }
+
+    private void sweep() {
+        long now = now();
+        List.copyOf(connections).forEach(connection -> connection.sweep(now));
+    }
+
+    // ---- topics
+
+    /** Begins a subscription; the right to it is not checked here. */
+    Subscription join(Connection connection, String name, @Nullable UUID roomId) {
+        Topic topic = topics.get(name);
+        if (topic == null) {
+            topic = new Topic(name, roomId, ++generations);
+            topics.put(name, topic);
+            parts.feed().follow(this, name, roomId, topic.generation);
+        }
+        Subscription subscription = new Subscription(connection, topic);
+        topic.waiting.add(subscription);
+        return subscription;
+    }
+
+    /** The right to a subscription is there; it becomes live as soon as the topic has started. */
+    void admit(Subscription subscription) {
+        subscription.admitted = true;
+        settle(subscription);
+    }
+
+    private void settle(Subscription subscription) {
+        Topic topic = subscription.topic;
+        if (subscription.state == Subscription.State.PENDING && subscription.admitted && topic.started()) {
+            topic.waiting.remove(subscription);
+            topic.add(subscription);
+            subscription.state = Subscription.State.LIVE;
+            parts.counters().subscriptions.increment();
+            subscription.connection.synced(subscription);
+        }
+    }
+
+    /** Ends a subscription without a word. */
+    void leave(Subscription subscription) {
+        Topic topic = subscription.topic;
+        if (subscription.state == Subscription.State.LIVE) {
+            parts.counters().subscriptions.decrement();
+        }
+        subscription.state = Subscription.State.ENDED;
+        topic.remove(subscription);
+        subscription.connection.subscriptions.remove(topic.name, subscription);
+        if (topic.unused() && topics.remove(topic.name, topic)) {
+            topic.drop();
+            parts.feed().forget(this, topic.name);
+        }
+    }
+
+    /** A topic has started: from now on every event after the head is delivered. */
+    void started(String name, long generation, Head head) {
+        Topic topic = topics.get(name);
+        if (topic != null && topic.generation == generation) {
+            topic.head = head;
+            List.copyOf(topic.waiting).forEach(this::settle);
+        }
+    }
+
+    /** A topic cannot be started now. */
+    void failed(String name, long generation, Throwable cause) {
+        Topic topic = topics.get(name);
+        if (topic != null && topic.generation == generation) {
+            List.copyOf(topic.waiting).forEach(subscription -> subscription.connection.end(subscription, cause));
+        }
+    }
+
+    /** A person's seat has ended, so its subscriptions end; those that wait are checked again. */
+    void endSeat(String name, UUID userId) {
+        ServiceException gone = Failures.forbidden("not_a_member", "You are not a member of this room any more.");
+        for (Connection connection : List.copyOf(people.getOrDefault(userId, List.of()))) {
+            Subscription subscription = connection.subscriptions.get(name);
+            if (subscription != null && subscription.state == Subscription.State.LIVE) {
+                connection.end(subscription, gone);
+            } else if (subscription != null) {
+                connection.check(subscription);
+            }
+        }
+    }
+
+    // ---- events
+
+    /** Brings events to the listeners, in order. */
+    void deliver(List<Envelope> envelopes) {
+        for (Envelope envelope : envelopes) {
+            Topic topic = topics.get(envelope.topic());
+            if (topic == null || !topic.started()) {
+                continue;
+            }
+            if (envelope.kind() == Envelope.Kind.SEAT_ENDED && envelope.subject() != null) {
+                endSeat(topic.name, envelope.subject());
+            }
+            if (envelope.frame().length() > 0) {
+                if (!topic.busy()) {
+                    busy.add(topic);
+                }
+                topic.enqueue(envelope);
+            }
+        }
+        work();
+    }
+
+    private void work() {
+        int budget = SLICE;
+        while (budget > 0 && !busy.isEmpty()) {
+            Topic topic = busy.poll();
+            budget -= Math.max(1, topic.walk(budget));
+            if (topic.busy()) {
+                busy.add(topic);
+            }
+        }
+        flush();
+        if (!busy.isEmpty()) {
+            context.runOnContext(turn -> work());
+        }
+    }
+
+    /** The socket has something to send; sent at the end of the turn. */
+    void written(Connection connection) {
+        if (!connection.dirty) {
+            connection.dirty = true;
+            dirty.add(connection);
+            if (!flushing) {
+                flushing = true;
+                context.runOnContext(turn -> {
+                    flushing = false;
+                    flush();
+                });
+            }
+        }
+    }
+
+    private void flush() {
+        for (Connection connection : dirty) {
+            connection.flush();
+        }
+        parts.counters().flushes.add(dirty.size());
+        dirty.clear();
+    }
+
+    // ---- typing
+
+    /** Tells a room that somebody writes or has stopped, unless so many listen that nobody would want to know. */
+    void typing(Topic topic, UUID userId, boolean on) {
+        if (topic.roomId != null && (long) topic.size() * parts.feed().hubs() <= Feed.TYPING_AUDIENCE) {
+            broadcast.send(new Event.Typing(topic.roomId, userId, on).envelope());
+        }
+    }
+
+    /** The room that a topic is of; null when it is of none. */
+    static @Nullable UUID room(String topic) {
+        return id(topic, Addresses.room(new UUID(0, 0)));
+    }
+
+    /** The person that a topic is of; null when it is of none. */
+    static @Nullable UUID person(String topic) {
+        return id(topic, Addresses.user(new UUID(0, 0)));
+    }
+
+    private static @Nullable UUID id(String topic, String pattern) {
+        int prefix = pattern.length() - 36;
+        if (topic.length() != pattern.length() || !topic.startsWith(pattern.substring(0, prefix))) {
+            return null;
+        }
+        try {
+            UUID id = UUID.fromString(topic.substring(prefix));
+            return id.toString().equals(topic.substring(prefix)) ? id : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.parley.bridge.socket;
+
+/** The transport below a connection. Used on the event loop of its hub only. */
+interface Link {
+
+    /** Writes a frame, to be sent with the next flush. */
+    void write(Frame frame);
+
+    /** Sends what was written. */
+    void flush();
+
+    /** The bytes that were written and have not reached the network yet. */
+    long waiting();
+
+    /** Asks the other side for a sign of life; false when this transport has no way to. */
+    boolean ping();
+
+    /** Ends the connection with a code that says what to do; when the other side does not read, the connection is cut soon. */
+    void close(int code, String reason);
+
+    /** Stops reading, until {@link #resume()}. */
+    void pause();
+
+    /** Reads on. */
+    void resume();
+}

@@ -1,0 +1,160 @@
+package dev.parley.bridge.socket;
+
+import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Caller;
+import dev.parley.contracts.CallerKind;
+import dev.parley.contracts.Event;
+import dev.parley.contracts.Services;
+import dev.parley.contracts.messages.MessageService;
+import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.Room;
+import dev.parley.contracts.rooms.RoomChanges;
+import dev.parley.contracts.rooms.RoomService;
+import dev.parley.contracts.users.EndedSessions;
+import dev.parley.contracts.users.UserService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds what the bus lost, by asking the owners what changed since the last time.
+ *
+ * <p>The bus loses without a word, so this is what the promises rest on: sessions that ended, seats that ended, rooms that changed, and rooms whose log went further than was heard. The answers overlap, so much is told twice;
+ * what is known already does nothing. A node that stood still, because its machine was suspended for example, hands nothing on until it has asked. Runs on the event loop of the feed.
+ */
+public final class Repair {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
+    private static final long BEAT_MS = 500;
+    private static final long STOOD_STILL_MS = 5_000;
+
+    private final Vertx vertx;
+    private final Feed feed;
+    private final Gate gate;
+    private final UserService users;
+    private final RoomService rooms;
+    private final MessageService messages;
+    private final long everyMs;
+    private long sessionCursor;
+    private long roomCursor;
+    private long headCursor;
+    private long beatAt = Hub.now();
+    private long beat = -1;
+    private long poll = -1;
+    private boolean asking;
+    private volatile boolean current;
+
+    /** A repair that asks every so often once it was started. */
+    public Repair(Vertx vertx, Services services, Feed feed, Gate gate, long everyMs) {
+        this.vertx = vertx;
+        this.feed = feed;
+        this.gate = gate;
+        this.users = services.users();
+        this.rooms = services.rooms();
+        this.messages = services.messages();
+        this.everyMs = everyMs;
+    }
+
+    /** Asks for the first time; complete whether that succeeded or not. */
+    public Future<Void> start() {
+        beat = vertx.setPeriodic(BEAT_MS, tick -> alive());
+        poll = vertx.setPeriodic(everyMs, tick -> ask());
+        return ask();
+    }
+
+    /** Asks no more. */
+    public void stop() {
+        vertx.cancelTimer(beat);
+        vertx.cancelTimer(poll);
+    }
+
+    /** Whether all owners have answered the last time they were asked. */
+    public boolean current() {
+        return current;
+    }
+
+    /** Notes that time goes on; called before events are handed on, so that a node that stood still asks first. */
+    public void alive() {
+        long now = Hub.now();
+        if (now - beatAt > STOOD_STILL_MS) {
+            LOG.warn("This node stood still for {} ms and asks what it missed", now - beatAt);
+            feed.hold();
+            ask();
+        }
+        beatAt = now;
+    }
+
+    private Future<Void> ask() {
+        if (asking) {
+            return Future.succeededFuture();
+        }
+        asking = true;
+        Future<EndedSessions> sessions =
+                users.endedSessionsSince(Caller.SERVICE, sessionCursor).onSuccess(this::take);
+        Future<RoomChanges> changes =
+                rooms.changesSince(Caller.SERVICE, roomCursor).onSuccess(this::take);
+        Future<?> heads = messages.headsSince(Caller.SERVICE, headCursor).onSuccess(found -> {
+            headCursor = found.cursor();
+            feed.heads(found.heads());
+        });
+        return Future.join(sessions, changes, heads)
+                .onComplete(done -> {
+                    asking = false;
+                    tell(done.succeeded(), done.cause());
+                    if (sessions.succeeded() && changes.succeeded()) {
+                        feed.release();
+                    }
+                })
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    private void tell(boolean succeeded, @Nullable Throwable cause) {
+        if (current && !succeeded) {
+            LOG.warn("What the bus may have lost cannot be found now: {}", String.valueOf(cause));
+        } else if (!current && succeeded) {
+            LOG.info("What the bus may lose is found every {} ms", everyMs);
+        }
+        current = succeeded;
+    }
+
+    private void take(EndedSessions found) {
+        sessionCursor = found.cursor();
+        found.sessions().forEach(session -> feed.endSession(session.userId(), session.sessionId()));
+    }
+
+    private void take(RoomChanges found) {
+        roomCursor = found.cursor();
+        found.seats().stream().filter(gate::told).forEach(this::seat);
+        found.rooms().forEach(this::room);
+    }
+
+    private void seat(Access access) {
+        if (!access.seated()) {
+            feed.endSeat(access.roomId(), access.userId());
+            feed.tell(new Event.RoomRemoved(access.roomId(), access.userId()).envelope());
+        } else if (feed.track(Addresses.user(access.userId())) != null) {
+            added(access.roomId(), access.userId());
+        }
+    }
+
+    private void added(UUID roomId, UUID userId) {
+        Caller person = new Caller(CallerKind.USER, userId, null, "", "");
+        rooms.get(person, roomId).onSuccess(found -> {
+            if (found.seat() != null) {
+                feed.tell(new Event.RoomAdded(found.room(), found.seat()).envelope());
+            }
+        });
+    }
+
+    private void room(Room room) {
+        Track track = feed.track(Addresses.room(room.id()));
+        if (track != null && track.roomVersion < room.version()) {
+            track.roomVersion = room.version();
+            feed.tell(new Event.RoomUpdated(room).envelope());
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.parley.bridge.socket;
+
+import dev.parley.bridge.BridgeOptions;
+import dev.parley.bridge.auth.Visitors;
+import dev.parley.bridge.http.Replies;
+import dev.parley.contracts.Failures;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where sockets come in: the plain WebSocket, and SockJS. Whoever may not come is told before the protocol changes. */
+public final class Sockets {
+
+    /** The path of the plain WebSocket. */
+    public static final String WEBSOCKET = "/eventbus/websocket";
+
+    private static final String SOCKJS = "/eventbus";
+
+    private final Hub hub;
+    private final BridgeOptions options;
+    private final Visitors visitors;
+    private final LongSupplier admission;
+
+    /** The entrance to a hub; the admission says how many milliseconds a newcomer has to wait. */
+    public Sockets(Hub hub, BridgeOptions options, Visitors visitors, LongSupplier admission) {
+        this.hub = hub;
+        this.options = options;
+        this.visitors = visitors;
+        this.admission = admission;
+    }
+
+    /** Changes a request to the plain WebSocket. */
+    public void upgrade(HttpServerRequest request) {
+        RuntimeException refusal = refusal(request);
+        if (refusal == null && (request.method() != HttpMethod.GET || !request.canUpgradeToWebSocket())) {
+            refusal = Failures.invalid("invalid_request", "This is the address of a WebSocket.");
+        }
+        if (refusal != null) {
+            Replies.fail(request.response(), refusal);
+            return;
+        }
+        String address = visitors.address(request);
+        String device = visitors.device(request);
+        request.toWebSocket()
+                .onSuccess(socket -> accept(socket, address, device))
+                .onFailure(failure -> Replies.fail(
+                        request.response(), Failures.invalid("invalid_request", "The WebSocket cannot be opened.")));
+    }
+
+    private @Nullable RuntimeException refusal(HttpServerRequest request) {
+        if (!visitors.welcome(request)) {
+            return Failures.forbidden("origin_not_allowed", "Pages of this origin may not use Parley.");
+        }
+        long wait = admission.getAsLong();
+        if (wait > 0) {
+            hub.parts.counters().refused.increment();
+            return Failures.of(
+                    dev.parley.contracts.Failure.UNAVAILABLE,
+                    "draining",
+                    "This node takes no more connections now. Connect again.",
+                    new io.vertx.core.json.JsonObject().put("retryAfterMs", wait));
+        }
+        return null;
+    }
+
+    private void accept(ServerWebSocket socket, String address, String device) {
+        Connection connection = hub.open(new WebSocketLink(socket), address, device);
+        Parts parts = hub.parts;
+        new Input(connection, parts.options().maxFrameBytes()).listen(socket);
+    }
+
+    /** Puts the frames of a WebSocket together; messages in several frames are as long as those in one at most. */
+    private static final class Input {
+
+        private final Connection connection;
+        private final int most;
+        private @Nullable Buffer parts;
+
+        Input(Connection connection, int most) {
+            this.connection = connection;
+            this.most = most;
+        }
+
+        void listen(ServerWebSocket socket) {
+            socket.closeHandler(closed -> connection.gone());
+            socket.exceptionHandler(failure -> {});
+            socket.frameHandler(frame -> {
+                switch (frame.type()) {
+                    case TEXT, CONTINUATION -> text(frame.binaryData(), frame.isFinal());
+                    case BINARY -> connection.close(Closing.BAD_FRAME);
+                    case PING, PONG -> connection.seen();
+                    case CLOSE -> {}
+                }
+            });
+        }
+
+        private void text(Buffer data, boolean last) {
+            Buffer whole = parts == null ? data : parts.appendBuffer(data);
+            if (whole.length() > most) {
+                parts = null;
+                connection.close(Closing.BAD_FRAME);
+            } else if (last) {
+                parts = null;
+                connection.receive(whole);
+            } else {
+                parts = whole == data ? data.copy() : whole;
+                connection.seen();
+            }
+        }
+    }
+
+    /** Mounts SockJS, where it is configured. */
+    public void mount(Vertx vertx, Router router) {
+        if (!options.sockjs()) {
+            return;
+        }
+        SockJSHandlerOptions sockjs = new SockJSHandlerOptions()
+                .setInsertJSESSIONID(false)
+                .setRegisterWriteHandler(false)
+                .setHeartbeatInterval(options.heartbeatMs())
+                .setMaxBytesStreaming(options.maxWaitingBytes());
+        if (!options.sockjsFallbacks()) {
+            sockjs.addDisabledTransport("XHR")
+                    .addDisabledTransport("EVENT_SOURCE")
+                    .addDisabledTransport("HTML_FILE")
+                    .addDisabledTransport("JSON_P");
+        }
+        router.route(SOCKJS + "/*").handler(this::guard);
+        router.route(SOCKJS + "/*")
+                .subRouter(SockJSHandler.create(vertx, sockjs).socketHandler(this::accept));
+    }
+
+    private void guard(RoutingContext context) {
+        boolean newcomer = context.request().path().endsWith("/websocket")
+                || context.request().path().endsWith("/info");
+        RuntimeException refusal = newcomer || !visitors.welcome(context.request()) ? refusal(context.request()) : null;
+        if (refusal == null) {
+            context.next();
+        } else {
+            Replies.fail(context.response(), refusal);
+        }
+    }
+
+    private void accept(SockJSSocket socket) {
+        HttpServerRequest request = socket.routingContext().request();
+        String address = visitors.address(request);
+        String device = visitors.device(request);
+        hub.execute(() -> {
+            Connection connection = hub.open(new SockJsLink(socket, hub), address, device);
+            socket.closeHandler(closed -> hub.execute(connection::gone));
+            socket.exceptionHandler(failure -> {});
+            socket.handler(frame -> hub.execute(() -> receive(connection, frame)));
+        });
+    }
+
+    private void receive(Connection connection, Buffer frame) {
+        if (frame.length() > options.maxFrameBytes()) {
+            connection.close(Closing.BAD_FRAME);
+        } else {
+            connection.receive(frame);
+        }
+    }
+}

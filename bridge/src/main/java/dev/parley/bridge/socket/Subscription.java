@@ -1,0 +1,36 @@
+package dev.parley.bridge.socket;
+
+/** That one connection listens to one topic. */
+final class Subscription {
+
+    /** Where a subscription is in its life. */
+    enum State {
+        /** The right to it is being checked, or the topic is starting. */
+        PENDING,
+        /** Events are delivered. */
+        LIVE,
+        /** It is over. */
+        ENDED
+    }
+
+    final Connection connection;
+    final Topic topic;
+    State state = State.PENDING;
+
+    /** Whether the right to it was found; matters while it is pending. */
+    boolean admitted;
+
+    /** The number of the check that counts; earlier ones are out of date. */
+    int checks;
+
+    /** Where it stands among the topic's live ones. */
+    int index = -1;
+
+    /** When typing was last told, on the hub's clock. */
+    long typingAt = Long.MIN_VALUE / 2;
+
+    Subscription(Connection connection, Topic topic) {
+        this.connection = connection;
+        this.topic = topic;
+    }
+}

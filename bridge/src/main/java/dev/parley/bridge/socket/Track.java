@@ -1,0 +1,69 @@
+package dev.parley.bridge.socket;
+
+import dev.parley.contracts.Envelope;
+import dev.parley.contracts.messages.Head;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the feed of a node knows of a topic: which hubs want it, and how far a room has come in order. */
+final class Track {
+
+    final String topic;
+
+    /** The room; null when this is a topic of a person. */
+    final @Nullable UUID roomId;
+
+    /** The hubs that listen, with the generation of their topic. */
+    final Map<Hub, Long> hubs = new IdentityHashMap<>(2);
+
+    /** Changes that came before the one in front of them, by their number. */
+    final TreeMap<Long, Envelope> held = new TreeMap<>();
+
+    /** The last change that was handed on. */
+    Head head = new Head(0, 0, 0);
+
+    /** Whether the head is known and changes flow. */
+    boolean live;
+
+    /** Whether it has been live before. */
+    boolean started;
+
+    /** Whether nobody listens any more. */
+    boolean gone;
+
+    /** How often in vain the head was asked for, or what is missing. */
+    int attempts;
+
+    /** A change that is known to exist. */
+    long target;
+
+    /** Whether a timer runs after which a gap is more than a matter of order. */
+    boolean suspected;
+
+    /** Whether what is missing is being asked for. */
+    boolean repairing;
+
+    /** The newest state of the room that was told; for rooms whose changes the bus lost. */
+    long roomVersion;
+
+    Track(String topic, @Nullable UUID roomId) {
+        this.topic = topic;
+        this.roomId = roomId;
+    }
+
+    void start(Head from) {
+        head = from;
+        target = from.rev();
+        live = true;
+        started = true;
+        attempts = 0;
+    }
+
+    /** The last change that is known to exist. */
+    long goal() {
+        return held.isEmpty() ? target : Math.max(target, held.lastKey());
+    }
+}
