@@ -19,7 +19,7 @@ const steps = {
 
 function sources() {
   const names = readdirSync(home).filter((name) => /\.(json|ts|mjs|html)$/.test(name) || name === "public");
-  return ["app", "client", "test", ...names].filter((name) => existsSync(join(home, name)));
+  return ["app", "client", "examples", "test", "../docs/client.md", ...names].filter((name) => existsSync(join(home, name)));
 }
 
 function files(path) {

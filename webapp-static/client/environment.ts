@@ -42,12 +42,14 @@ export interface Environment {
 
 /** The environment of this program, with some of its parts replaced. */
 export function environment(parts: Partial<Environment> = {}): Environment {
+  const WebSocket = parts.WebSocket ?? (globalThis.WebSocket as Environment["WebSocket"] | undefined);
+  if (!WebSocket) throw new TypeError("There is no WebSocket here; give Parley one, as that of the npm package ws.");
   return {
     clock: parts.clock ?? systemClock,
     random: parts.random ?? Math.random,
     uuid: parts.uuid ?? (() => crypto.randomUUID()),
     fetch: parts.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    WebSocket: parts.WebSocket ?? (globalThis.WebSocket as Environment["WebSocket"]),
+    WebSocket,
     indexedDB: "indexedDB" in parts ? parts.indexedDB : globalThis.indexedDB,
     locks: parts.locks ?? globalLocks(),
     onWake: parts.onWake ?? onNetworkBack,
