@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -15,7 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.Cli
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket as raw text frames. Methods may be called from any thread; the listener is called on the socket's event loop. */
+/** One WebSocket as raw frames of text. Methods may be called from any thread; the listener is called on the socket's event loop. */
 public final class RawSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** The code for a socket that broke without a close frame. */
@@ -27,7 +28,7 @@ public final class RawSocket extends SimpleChannelInboundHandler<WebSocketFrame>
         /** The handshake is done. */
         void opened(RawSocket socket);
 
-        /** A whole text message came in; the bytes are only lent for the call. */
+        /** A whole message came in, as a text frame or, which the stock bridge sends, as a binary one; the bytes are only lent for the call. */
         void text(ByteBuf utf8);
 
         /** The socket is gone, or never came to be; said once. */
@@ -93,10 +94,10 @@ public final class RawSocket extends SimpleChannelInboundHandler<WebSocketFrame>
             code = close.statusCode();
             reason = close.reasonText();
             context.close();
-        } else if (frame instanceof TextWebSocketFrame && frame.isFinalFragment()) {
-            listener.text(frame.content());
-        } else if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
+        } else if (frame instanceof ContinuationWebSocketFrame || !frame.isFinalFragment()) {
             part(context, frame);
+        } else if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
+            listener.text(frame.content());
         }
     }
 

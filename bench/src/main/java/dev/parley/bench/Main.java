@@ -1,0 +1,102 @@
+package dev.parley.bench;
+
+import dev.parley.bench.load.DurableSends;
+import dev.parley.bench.load.HotRoom;
+import dev.parley.bench.load.LoadException;
+import dev.parley.bench.load.Scenario;
+import dev.parley.bench.run.Bench;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The command {@code ./parley bench}: measures Parley, and peers beside it in the same run. */
+public final class Main {
+
+    private static final List<Scenario> SCENARIOS = List.of(new HotRoom(), new DurableSends());
+    private static final int REPETITIONS = 5;
+
+    private static final String HELP = """
+            ./parley bench list                 the scenarios and the peers
+            ./parley bench SCENARIO             runs one, beside all peers that can do it
+
+              --peers stock | none              only these peers, separated by commas
+              --repetitions N                   how often each is measured, in turn (5)
+              --quick                           small and short, once: shows that it works, measures nothing
+              --out DIR                         where the report goes (bench/target/reports)
+            """;
+
+    private Main() {}
+
+    /** Runs one command. */
+    public static void main(String[] arguments) {
+        try {
+            System.exit(run(new ArrayList<>(Arrays.asList(arguments))));
+        } catch (LoadException e) {
+            System.err.println("\nparley: " + e.getMessage());
+            System.exit(1);
+        } catch (IOException e) {
+            System.err.println("\nparley: the bench cannot write: " + e.getMessage());
+            System.exit(1);
+        } catch (InterruptedException e) {
+            System.exit(130);
+        }
+    }
+
+    private static int run(List<String> arguments) throws IOException, InterruptedException {
+        String command = arguments.isEmpty() ? "help" : arguments.removeFirst();
+        if (command.equals("list")) {
+            SCENARIOS.forEach(it -> System.out.printf("%-16s %s%n", it.name(), it.about()));
+            System.out.println("peers: stock (the SockJS event-bus bridge of Vert.x)");
+            return 0;
+        }
+        if (command.equals("help") || command.equals("--help")) {
+            System.out.print(HELP);
+            return 0;
+        }
+        String typed = "./parley bench " + command + (arguments.isEmpty() ? "" : " " + String.join(" ", arguments));
+        Scenario scenario = scenario(command);
+        boolean quick = arguments.remove("--quick");
+        int repetitions = number(option(arguments, "--repetitions", quick ? "1" : String.valueOf(REPETITIONS)));
+        String peers = option(arguments, "--peers", "stock");
+        Path out = Path.of(option(arguments, "--out", "bench/target/reports"));
+        if (!arguments.isEmpty()) {
+            throw new LoadException("There is no option " + arguments.getFirst() + "; ./parley bench help lists them.");
+        }
+        List<String> names = peers.equals("none") ? List.of() : List.of(peers.split(","));
+        long start = System.nanoTime();
+        Bench bench = new Bench(scenario, quick, repetitions, names, typed, what -> {
+            System.err.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, what);
+        });
+        System.out.println(bench.run(out));
+        return 0;
+    }
+
+    private static Scenario scenario(String name) {
+        return SCENARIOS.stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new LoadException("There is no scenario " + name + "; ./parley bench list names them."));
+    }
+
+    private static String option(List<String> arguments, String name, String otherwise) {
+        int at = arguments.indexOf(name);
+        if (at < 0) {
+            return otherwise;
+        }
+        if (at + 1 == arguments.size()) {
+            throw new LoadException(name + " needs a value.");
+        }
+        arguments.remove(at);
+        return arguments.remove(at);
+    }
+
+    private static int number(String text) {
+        if (!text.matches("[1-9]\\d?")) {
+            throw new LoadException("--repetitions must be a number from 1 to 99.");
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.parley.bench.load;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.bench.client.RawSocket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of a crowd, in one room. It counts what it gets and checks the numbers.
+ *
+ * <p>From the moment that it is live, every rev must come once and in order. One that comes after a later one was late, one that never comes was missed.
+ */
+public final class Seat implements RawSocket.Listener {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ThreadLocal<Frame> FRAMES = ThreadLocal.withInitial(Frame::new);
+
+    private final int index;
+    private final String room;
+    private final Crowd crowd;
+    private final Set<Long> missing = new HashSet<>();
+    private final Set<Long> early = new HashSet<>();
+    private @Nullable RawSocket socket;
+    private volatile long expected = -1;
+    private long first;
+    private int doubled;
+    private int late;
+
+    Seat(int index, String room, Crowd crowd) {
+        this.index = index;
+        this.room = room;
+        this.crowd = crowd;
+    }
+
+    /** Which seat of the crowd this is, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** The room it sits in. */
+    public String room() {
+        return room;
+    }
+
+    /** Sends a frame. */
+    public void send(String frame) {
+        RawSocket open = socket;
+        if (open != null) {
+            open.send(frame);
+        }
+    }
+
+    /** The server said, or is known to have done, what makes every later message this seat's due. */
+    public void live(long nextRev) {
+        if (expected < 0) {
+            first = nextRev;
+            expected = nextRev;
+            early.stream().sorted().forEach(this::count);
+            early.clear();
+            crowd.live();
+        }
+    }
+
+    /** A message of this seat was taken. */
+    public void acknowledged(long number) {
+        crowd.acknowledged(this, number);
+    }
+
+    /** A message of this seat, or the seat itself, was refused. */
+    public void refused(long number, String reason) {
+        crowd.refused(this, number, reason);
+    }
+
+    /** The rev that is due next; below 0 before the seat is live. */
+    long expected() {
+        return expected;
+    }
+
+    int missed() {
+        return missing.size();
+    }
+
+    int doubled() {
+        return doubled;
+    }
+
+    int late() {
+        return late;
+    }
+
+    @Override
+    public void opened(RawSocket opened) {
+        socket = opened;
+        crowd.dialect().opened(this);
+    }
+
+    @Override
+    public void text(ByteBuf utf8) {
+        Frame frame = FRAMES.get();
+        if (frame.isMessage(utf8)) {
+            long rev = frame.rev(utf8);
+            if (expected < 0) {
+                early.add(rev);
+            } else {
+                count(rev);
+            }
+            crowd.delivered(rev, frame.sent(utf8), utf8.readableBytes());
+        } else {
+            control(utf8);
+        }
+    }
+
+    private void control(ByteBuf utf8) {
+        try {
+            crowd.dialect().control(this, JSON.readTree(ByteBufUtil.getBytes(utf8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void count(long rev) {
+        long due = expected;
+        if (rev < first) {
+            return;
+        }
+        if (rev == due) {
+            expected = due + 1;
+        } else if (rev > due) {
+            for (long skipped = due; skipped < rev; skipped++) {
+                missing.add(skipped);
+            }
+            expected = rev + 1;
+        } else if (missing.remove(rev)) {
+            late++;
+        } else {
+            doubled++;
+        }
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        socket = null;
+        crowd.closed(this, code, reason);
+    }
+}

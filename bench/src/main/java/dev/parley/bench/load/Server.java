@@ -1,0 +1,20 @@
+package dev.parley.bench.load;
+
+import java.util.List;
+
+/** A fresh server process that is ready. */
+public interface Server extends AutoCloseable {
+
+    /** How a crowd talks to it. */
+    Dialect dialect();
+
+    /** The room of each seat. */
+    List<String> rooms();
+
+    /** What the process uses. */
+    Probe probe();
+
+    /** Ends the process. */
+    @Override
+    void close();
+}

@@ -1,0 +1,110 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.client.Sockets;
+import dev.parley.bench.load.Contender;
+import dev.parley.bench.load.LoadException;
+import dev.parley.bench.load.Metric;
+import dev.parley.bench.load.Plan;
+import dev.parley.bench.load.Progress;
+import dev.parley.bench.load.Scenario;
+import dev.parley.bench.load.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Runs one scenario against Parley and its peers in turn, each time in a fresh process, and reports. */
+public final class Bench {
+
+    private final Scenario scenario;
+    private final boolean quick;
+    private final int repetitions;
+    private final List<String> peers;
+    private final String command;
+    private final Progress progress;
+
+    /** A bench of a scenario; {@code command} is what people type to repeat it. */
+    public Bench(
+            Scenario scenario, boolean quick, int repetitions, List<String> peers, String command, Progress progress) {
+        this.scenario = scenario;
+        this.quick = quick;
+        this.repetitions = repetitions;
+        this.peers = peers;
+        this.command = command;
+        this.progress = progress;
+    }
+
+    /** Runs all repetitions, writes the report into a directory, and gives it as Markdown. */
+    public String run(Path reports) throws InterruptedException, IOException {
+        Path directory = Files.createTempDirectory("parley-bench");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(directory), "clean"));
+        List<String> skipped = new ArrayList<>();
+        List<Contender> contenders = contenders(directory, skipped);
+        Map<String, Runs> runs = new LinkedHashMap<>();
+        try (Sockets sockets = new Sockets(Runtime.getRuntime().availableProcessors())) {
+            Plan plan = scenario.plan(quick);
+            for (Contender contender : contenders) {
+                progress.step(contender.name() + ": making " + plan.people() + " people");
+                contender.prepare(plan);
+            }
+            for (int repetition = 1; repetition <= repetitions; repetition++) {
+                for (Contender contender : contenders) {
+                    runs.computeIfAbsent(contender.name(), any -> new Runs())
+                            .add(once(contender, plan, sockets, repetition));
+                }
+            }
+            Report report = new Report(scenario, plan, repetitions, command, contenders, runs, skipped);
+            report.write(reports);
+            return report.markdown();
+        } finally {
+            contenders.forEach(Contender::close);
+            clean(directory);
+        }
+    }
+
+    private Map<Metric, Double> once(Contender contender, Plan plan, Sockets sockets, int repetition)
+            throws InterruptedException {
+        String title = contender.name() + ", " + repetition + " of " + repetitions + ": ";
+        progress.step(title + "starting");
+        try (Server server = contender.start()) {
+            return scenario.run(server, plan, sockets, what -> progress.step(title + what));
+        }
+    }
+
+    private List<Contender> contenders(Path directory, List<String> skipped) {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(new ParleyContender(directory.resolve("parley")));
+        for (String peer : peers) {
+            if (!peer.equals("stock")) {
+                throw new LoadException("There is no peer " + peer + "; ./parley bench list names them.");
+            }
+            if (scenario.peers().contains(peer)) {
+                contenders.add(new StockContender(directory.resolve("stock")));
+            } else {
+                skipped.add(peer + ", because it stores nothing and so cannot do " + scenario.name());
+            }
+        }
+        return contenders;
+    }
+
+    /** Ends what still runs and deletes what it wrote. */
+    private static void clean(Path directory) {
+        ServerProcess.closeAll();
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

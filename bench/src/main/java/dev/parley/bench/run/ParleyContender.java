@@ -1,0 +1,168 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.client.Account;
+import dev.parley.bench.client.Rest;
+import dev.parley.bench.load.Contender;
+import dev.parley.bench.load.LoadException;
+import dev.parley.bench.load.ParleyDialect;
+import dev.parley.bench.load.Plan;
+import dev.parley.bench.load.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** A node of Parley as a contender: its data is made once, its process anew for each run. */
+final class ParleyContender implements Contender {
+
+    /** The same collector and heap for every contender on the JVM. */
+    static final List<String> MEMORY = List.of("-XX:+UseG1GC", "-Xmx1g");
+
+    private static final int AT_ONCE = 8;
+    private static final String PASSWORD = "a long bench password";
+
+    /** Everything as it comes, but for the limits that one crowd on one address would run into. */
+    private static final String SETTINGS = """
+            log:
+              level: warn
+            cluster:
+              name: parley-bench
+              port: 5801
+            users:
+              accessTokenLasts: 12h
+            bridge:
+              host: 127.0.0.1
+              operationsPort: 0
+              framesPerSecond: 100000
+              frameBurst: 100000
+              connectionsPerSecond: 100000
+              connectionBurst: 100000
+              limits:
+            %s""";
+
+    private static final List<String> LIMITS = List.of(
+            "register-address",
+            "login-account",
+            "login-address",
+            "refresh-address",
+            "requests-address",
+            "requests-user",
+            "messages-user",
+            "rooms-user",
+            "search-user");
+
+    private final Path directory;
+    private List<Account> accounts = List.of();
+    private List<String> rooms = List.of();
+
+    ParleyContender(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public String name() {
+        return "parley";
+    }
+
+    @Override
+    public String about() {
+        return "Parley " + Flags.version()
+                + ", one node with its embedded PostgreSQL and Redis, as it comes but for the limits per address and person;"
+                + " every message is committed with fsync before it is told to anybody";
+    }
+
+    @Override
+    public void prepare(Plan plan) {
+        writeSettings();
+        int port = Ports.free();
+        try (ServerProcess process = node(port);
+                HttpClient http = Rest.client();
+                ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
+            Rest rest = new Rest(http, uri(port));
+            accounts = all(
+                    workers,
+                    IntStream.range(0, plan.people())
+                            .<Callable<Account>>mapToObj(person -> () -> rest.signUp("person" + person, PASSWORD))
+                            .toList());
+            List<String> made = IntStream.range(0, plan.rooms())
+                    .mapToObj(room -> rest.createRoom(accounts.get(room), "bench " + room))
+                    .toList();
+            rooms = IntStream.range(0, plan.people())
+                    .mapToObj(person -> made.get(person % plan.rooms()))
+                    .toList();
+            all(
+                    workers,
+                    IntStream.range(plan.rooms(), plan.people())
+                            .<Callable<Boolean>>mapToObj(person -> () -> {
+                                rest.join(accounts.get(person), rooms.get(person));
+                                return true;
+                            })
+                            .toList());
+        }
+    }
+
+    @Override
+    public Server start() {
+        int port = Ports.free();
+        return new StockContender.Started(node(port), new ParleyDialect(uri(port), accounts), rooms);
+    }
+
+    @Override
+    public void close() {}
+
+    private ServerProcess node(int port) {
+        return ServerProcess.start(
+                "parley",
+                MEMORY,
+                List.of(
+                        "dev.parley.node.Main",
+                        "run",
+                        "--port",
+                        String.valueOf(port),
+                        "--data",
+                        directory.resolve("data").toString(),
+                        "--config",
+                        directory.resolve("bench.yaml").toString()),
+                directory);
+    }
+
+    private static URI uri(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private void writeSettings() {
+        StringBuilder limits = new StringBuilder();
+        LIMITS.forEach(limit -> limits.append("    ").append(limit).append(": {burst: 1000000, perMinute: 1000000}\n"));
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("bench.yaml"), SETTINGS.formatted(limits));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> List<T> all(ExecutorService workers, List<Callable<T>> calls) {
+        try {
+            List<Future<T>> answers = workers.invokeAll(calls);
+            List<T> results = new java.util.ArrayList<>();
+            for (Future<T> answer : answers) {
+                results.add(answer.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadException("Interrupted.");
+        } catch (ExecutionException e) {
+            throw new LoadException("The people could not be made: " + e.getCause());
+        }
+    }
+}

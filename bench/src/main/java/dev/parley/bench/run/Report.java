@@ -1,0 +1,126 @@
+package dev.parley.bench.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.bench.load.Contender;
+import dev.parley.bench.load.Metric;
+import dev.parley.bench.load.Plan;
+import dev.parley.bench.load.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a bench found, for people (Markdown) and for programs (JSON).
+ *
+ * @param runs what each contender's repetitions measured, Parley first
+ * @param skipped the peers that did not run, and why
+ */
+record Report(
+        Scenario scenario,
+        Plan plan,
+        int repetitions,
+        String command,
+        List<Contender> contenders,
+        Map<String, Runs> runs,
+        List<String> skipped) {
+
+    String markdown() {
+        StringBuilder out = new StringBuilder();
+        out.append("### ").append(scenario.name()).append("\n\n");
+        out.append("`").append(command).append("`\n\n");
+        out.append("%,d people, %,d room(s), %d repetition(s) in turn, phases of %d s after %d s of warm-up. "
+                .formatted(plan.people(), plan.rooms(), repetitions, plan.seconds(), plan.warmUpSeconds()));
+        out.append("Median (least to most).\n\n");
+        header(out);
+        for (Metric metric : Metric.values()) {
+            if (runs.values().stream().anyMatch(of -> of.has(metric))) {
+                row(out, metric);
+            }
+        }
+        out.append('\n');
+        contenders.forEach(it -> out.append("- *")
+                .append(it.name())
+                .append("*: ")
+                .append(it.about())
+                .append(".\n"));
+        skipped.forEach(it -> out.append("- skipped: ").append(it).append('\n'));
+        out.append("- ").append(Machine.describe()).append("\n");
+        return out.toString();
+    }
+
+    void write(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve(scenario.name() + ".md"), markdown());
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.writerWithDefaultPrettyPrinter()
+                .writeValue(directory.resolve(scenario.name() + ".json").toFile(), json(mapper));
+    }
+
+    private ObjectNode json(ObjectMapper mapper) {
+        ObjectNode json = mapper.createObjectNode();
+        json.put("scenario", scenario.name()).put("command", command).put("machine", Machine.describe());
+        json.put("people", plan.people()).put("rooms", plan.rooms()).put("repetitions", repetitions);
+        json.put("seconds", plan.seconds()).put("warmUpSeconds", plan.warmUpSeconds());
+        json.putPOJO("skipped", skipped);
+        ObjectNode all = json.putObject("contenders");
+        runs.forEach((name, of) -> {
+            ObjectNode metrics = all.putObject(name);
+            for (Metric metric : Metric.values()) {
+                if (of.has(metric)) {
+                    metrics.putPOJO(metric.name().toLowerCase(Locale.ROOT), of.values(metric));
+                }
+            }
+        });
+        return json;
+    }
+
+    private void header(StringBuilder out) {
+        out.append("| |");
+        runs.keySet().forEach(name -> out.append(' ').append(name).append(" |"));
+        runs.keySet().stream()
+                .skip(1)
+                .forEach(name -> out.append(" parley : ").append(name).append(" |"));
+        out.append("\n|---|");
+        out.append("---:|".repeat(runs.size() * 2 - 1)).append('\n');
+    }
+
+    private void row(StringBuilder out, Metric metric) {
+        out.append("| ").append(metric.title()).append(" |");
+        runs.values().forEach(of -> out.append(' ').append(cell(of, metric)).append(" |"));
+        double own = runs.values().iterator().next().median(metric);
+        runs.values().stream()
+                .skip(1)
+                .forEach(of ->
+                        out.append(' ').append(ratio(own, of.median(metric))).append(" |"));
+        out.append('\n');
+    }
+
+    private static String cell(Runs of, Metric metric) {
+        if (!of.has(metric)) {
+            return "";
+        }
+        String median = number(of.median(metric));
+        return of.values(metric).size() == 1
+                ? median
+                : median + " (" + number(of.least(metric)) + " to " + number(of.most(metric)) + ")";
+    }
+
+    private static String ratio(double own, double other) {
+        return Double.isNaN(own) || Double.isNaN(other) || other == 0 ? "" : "%.2f".formatted(own / other);
+    }
+
+    private static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "unknown";
+        }
+        double size = Math.abs(value);
+        if (size >= 100 || value == Math.rint(value)) {
+            return "%,.0f".formatted(value);
+        }
+        return size >= 10 ? "%.1f".formatted(value) : "%.2f".formatted(value);
+    }
+}

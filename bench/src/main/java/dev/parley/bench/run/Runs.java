@@ -1,0 +1,43 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.load.Metric;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the repetitions of one contender measured. */
+final class Runs {
+
+    private final Map<Metric, List<Double>> values = new EnumMap<>(Metric.class);
+
+    void add(Map<Metric, Double> run) {
+        run.forEach((metric, value) ->
+                values.computeIfAbsent(metric, any -> new ArrayList<>()).add(value));
+    }
+
+    boolean has(Metric metric) {
+        return values.containsKey(metric);
+    }
+
+    List<Double> values(Metric metric) {
+        return values.getOrDefault(metric, List.of());
+    }
+
+    double median(Metric metric) {
+        List<Double> sorted = values(metric).stream().sorted().toList();
+        if (sorted.isEmpty()) {
+            return Double.NaN;
+        }
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    double least(Metric metric) {
+        return values(metric).stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+    }
+
+    double most(Metric metric) {
+        return values(metric).stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+}

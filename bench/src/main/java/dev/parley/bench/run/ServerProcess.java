@@ -1,0 +1,138 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.load.LoadException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A Java server in a process of its own, on this process's class path. Whatever is open when this process ends is ended with it. */
+public final class ServerProcess implements AutoCloseable {
+
+    private static final long START_SECONDS = 120;
+    private static final long STOP_SECONDS = 30;
+    private static final Set<ServerProcess> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::closeAll, "stop servers"));
+    }
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+    private ServerProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts a server and waits until it prints that it is ready.
+     *
+     * @param flags of the JVM, besides those that every node needs
+     * @param command the main class and its arguments
+     * @param directory where it runs and where its log is kept
+     */
+    public static ServerProcess start(String name, List<String> flags, List<String> command, Path directory) {
+        ServerProcess server = launch(name, flags, command, directory);
+        server.awaitReady();
+        return server;
+    }
+
+    /** Starts a server without waiting; call {@link #awaitReady}. */
+    public static ServerProcess launch(String name, List<String> flags, List<String> command, Path directory) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(Flags.node());
+        line.addAll(flags);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.addAll(command);
+        try {
+            Files.createDirectories(directory);
+            Process process = new ProcessBuilder(line)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            ServerProcess server = new ServerProcess(name, process, directory.resolve(name + ".log"));
+            OPEN.add(server);
+            Thread.ofPlatform().daemon().name("output of " + name).start(server::follow);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns when the server has printed that it is ready. */
+    public void awaitReady() {
+        try {
+            ready.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadException("Interrupted.");
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            close();
+            throw new LoadException(name + " did not start; its last words: " + lastWords());
+        }
+    }
+
+    /** The process, for probes and for kills. */
+    public Process process() {
+        return process;
+    }
+
+    /** Asks the server to stop, and ends it and its children when it does not. */
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        children.forEach(ProcessHandle::destroy);
+        OPEN.remove(this);
+    }
+
+    /** Ends every server that this process started and that still runs. */
+    public static void closeAll() {
+        OPEN.parallelStream().forEach(ServerProcess::close);
+    }
+
+    private void follow() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                if (line.contains("eady at http")) {
+                    ready.complete(line);
+                }
+            }
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+        }
+        ready.completeExceptionally(new LoadException(name + " ended."));
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+        } catch (IOException e) {
+            return "none";
+        }
+    }
+}

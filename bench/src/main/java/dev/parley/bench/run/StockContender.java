@@ -1,0 +1,68 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.load.Contender;
+import dev.parley.bench.load.Dialect;
+import dev.parley.bench.load.Plan;
+import dev.parley.bench.load.Probe;
+import dev.parley.bench.load.Server;
+import dev.parley.bench.load.StockDialect;
+import dev.parley.bench.peer.StockBridge;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The stock Vert.x bridge as a contender. */
+final class StockContender implements Contender {
+
+    private final Path directory;
+    private List<String> rooms = List.of();
+
+    StockContender(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public String name() {
+        return "stock";
+    }
+
+    @Override
+    public String about() {
+        return "the SockJS event-bus bridge of Vert.x " + Flags.vertxVersion()
+                + " on a Vert.x clustered by Hazelcast, one HTTP server for each core, native transport, clients on its"
+                + " raw WebSocket; it stores nothing and checks no right";
+    }
+
+    @Override
+    public void prepare(Plan plan) {
+        rooms = IntStream.range(0, plan.people())
+                .mapToObj(person -> String.valueOf(person % plan.rooms()))
+                .toList();
+    }
+
+    @Override
+    public Server start() {
+        int port = Ports.free();
+        ServerProcess process = ServerProcess.start(
+                "stock", ParleyContender.MEMORY, List.of(StockBridge.class.getName(), String.valueOf(port)), directory);
+        Dialect dialect = new StockDialect(URI.create("http://127.0.0.1:" + port));
+        return new Started(process, dialect, rooms);
+    }
+
+    @Override
+    public void close() {}
+
+    record Started(ServerProcess process, Dialect dialect, List<String> rooms) implements Server {
+
+        @Override
+        public Probe probe() {
+            return new Probe(process.process().toHandle());
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.parley.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The generator finds what it needs in a frame, wherever it stands. */
+class FrameTest {
+
+    private final Frame frame = new Frame();
+
+    @Test
+    void theNumbersAreFoundInFramesOfDifferentLengths() {
+        for (int rev : new int[] {1, 99, 100, 123_456}) {
+            ByteBuf event = event(rev, "\"seq\":" + rev + ",\"rev\":" + rev + ",\"content\":\"t=" + rev * 7L + " x\"");
+
+            assertThat(frame.isMessage(event)).isTrue();
+            assertThat(frame.rev(event)).isEqualTo(rev);
+            assertThat(frame.sent(event)).isEqualTo(rev * 7L);
+        }
+    }
+
+    @Test
+    void aMessageThatTheGeneratorDidNotWriteHasNoTime() {
+        assertThat(frame.sent(event(1, "\"rev\":1,\"content\":\"\""))).isEqualTo(Frame.NONE);
+    }
+
+    @Test
+    void answersAndNoticesAreNoMessages() {
+        assertThat(frame.isMessage(bytes("{\"type\":\"rec\",\"address\":\"p1\",\"body\":{\"message\":{\"rev\":1}}}")))
+                .isFalse();
+        assertThat(frame.isMessage(bytes(
+                        "{\"type\":\"rec\",\"address\":\"room.1\",\"body\":{\"type\":\"room.synced\",\"rev\":1}}")))
+                .isFalse();
+        assertThat(frame.isMessage(bytes("{}"))).isFalse();
+    }
+
+    private static ByteBuf event(int room, String rest) {
+        return bytes("{\"type\":\"rec\",\"address\":\"room." + room
+                + "\",\"body\":{\"type\":\"message.posted\",\"message\":{" + rest + "}}}");
+    }
+
+    private static ByteBuf bytes(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    }
+}
