@@ -1,24 +1,53 @@
 package dev.parley.rooms;
 
+import dev.parley.contracts.Failures;
 import dev.parley.platform.Names;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which names and topics rooms can have. */
+/** What people write about rooms, as it is kept; what is absent stays absent. */
 final class RoomText {
 
     private static final int MOST_NAME = 80;
     private static final int MOST_TOPIC = 250;
+    private static final int MOST_PART = 80;
 
     private RoomText() {}
 
-    /** The name as it is kept; empty when it cannot be one. */
-    static Optional<String> name(String given) {
-        return line(given, MOST_NAME).filter(name -> !name.isEmpty());
+    /** A name; fails with {@code invalid_name}. */
+    static @Nullable String name(@Nullable String given) {
+        return given == null
+                ? null
+                : line(given, MOST_NAME)
+                        .filter(name -> !name.isEmpty())
+                        .orElseThrow(() -> Failures.invalid(
+                                "invalid_name", "A room name has 1 to 80 characters, none of them invisible."));
     }
 
-    /** The topic as it is kept, perhaps the empty one; empty when it cannot be one. */
-    static Optional<String> topic(String given) {
-        return line(given, MOST_TOPIC);
+    /** A topic, perhaps the empty one; fails with {@code invalid_request}. */
+    static @Nullable String topic(@Nullable String given) {
+        return given == null
+                ? null
+                : line(given, MOST_TOPIC)
+                        .orElseThrow(() -> Failures.invalidField(
+                                "/topic", "must have at most 250 characters, none of them invisible"));
+    }
+
+    /** A part of a name that is looked for, folded; absent when it is blank; fails with {@code invalid_request}. */
+    static @Nullable String part(@Nullable String query) {
+        if (query == null || query.isBlank()) {
+            return null;
+        }
+        String part = Names.fold(Names.tidy(query));
+        if (Names.length(part) > MOST_PART || part.indexOf('\0') >= 0) {
+            throw Failures.invalidField("/q", "must have at most " + MOST_PART + " characters");
+        }
+        return part;
+    }
+
+    /** Whether a room can have the name. */
+    static boolean isName(String given) {
+        return line(given, MOST_NAME).filter(name -> !name.isEmpty()).isPresent();
     }
 
     private static Optional<String> line(String given, int most) {

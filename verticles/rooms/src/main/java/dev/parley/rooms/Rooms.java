@@ -22,10 +22,8 @@ import dev.parley.contracts.rooms.RoomService;
 import dev.parley.contracts.rooms.RoomUpdate;
 import dev.parley.contracts.rooms.Seat;
 import dev.parley.contracts.users.Card;
-import dev.parley.contracts.users.UserService;
 import dev.parley.platform.Ids;
 import dev.parley.platform.Jobs;
-import dev.parley.platform.Names;
 import dev.parley.rooms.RoomStore.Listed;
 import io.vertx.core.Future;
 import io.vertx.serviceproxy.ServiceException;
@@ -43,18 +41,17 @@ final class Rooms implements RoomService {
     private static final int MOST_LISTED = 100;
     private static final int MEMBERS = 100;
     private static final int MOST_MEMBERS = 200;
-    private static final int MOST_QUERY = 80;
 
     private final RoomStore store;
-    private final UserService users;
+    private final People people;
     private final Jobs jobs;
     private final News news;
     private final UUID general;
 
     /** The service of one event loop; newcomers are put into the general room. */
-    Rooms(RoomStore store, UserService users, Jobs jobs, News news, UUID general) {
+    Rooms(RoomStore store, People people, Jobs jobs, News news, UUID general) {
         this.store = store;
-        this.users = users;
+        this.people = people;
         this.jobs = jobs;
         this.news = news;
         this.general = general;
@@ -67,9 +64,9 @@ final class Rooms implements RoomService {
             if (room.kind() == RoomKind.DIRECT) {
                 throw Failures.invalidField("/kind", "must be public or private");
             }
-            String topic = topic(room.topic());
+            String topic = RoomText.topic(room.topic());
             NewRoom tidy = new NewRoom(
-                    Objects.requireNonNull(name(room.name())),
+                    Objects.requireNonNull(RoomText.name(room.name())),
                     room.kind(),
                     topic == null || topic.isEmpty() ? null : topic);
             return store.create(Ids.next(), me, tidy).map(this::made);
@@ -80,7 +77,7 @@ final class Rooms implements RoomService {
     public Future<RoomSeat> direct(Caller caller, UUID userId) {
         return asked(() -> {
             UUID me = caller.id();
-            return existing(userId)
+            return people.existing(userId)
                     .compose(card -> store.direct(Ids.next(), me, userId))
                     .map(direct -> opened(direct, me));
         });
@@ -96,7 +93,7 @@ final class Rooms implements RoomService {
         return asked(() -> {
             UUID me = caller.id();
             int limit = Pages.limit(query.limit(), LISTED, MOST_LISTED);
-            return store.directory(me, part(query.q()), Pages.directoryPlace(query.cursor()), limit + 1)
+            return store.directory(me, RoomText.part(query.q()), Pages.directoryPlace(query.cursor()), limit + 1)
                     .map(found -> directory(found, limit));
         });
     }
@@ -110,8 +107,8 @@ final class Rooms implements RoomService {
     public Future<Room> update(Caller caller, RoomUpdate update) {
         return asked(() -> {
             UUID me = caller.id();
-            RoomUpdate tidy =
-                    new RoomUpdate(update.roomId(), name(update.name()), topic(update.topic()), update.archived());
+            RoomUpdate tidy = new RoomUpdate(
+                    update.roomId(), RoomText.name(update.name()), RoomText.topic(update.topic()), update.archived());
             return changed(store.change(update.roomId(), me, me, scene -> Rules.update(caller, tidy, scene)), null)
                     .map(Outcome::room);
         });
@@ -121,7 +118,8 @@ final class Rooms implements RoomService {
     public Future<RoomSeat> join(Caller caller, UUID roomId) {
         return asked(() -> {
             UUID me = caller.id();
-            return card(me).compose(card -> changed(
+            return people.card(me)
+                    .compose(card -> changed(
                             store.change(roomId, me, me, scene -> Rules.join(caller, scene)), card.orElse(null)))
                     .map(outcome -> new RoomSeat(outcome.room(), outcome.seat(), isSeated(outcome)));
         });
@@ -156,7 +154,7 @@ final class Rooms implements RoomService {
             UUID userId = member.userId();
             return known(caller, member.roomId())
                     .compose(room -> mayAdd(caller, room))
-                    .compose(room -> existing(userId))
+                    .compose(room -> people.existing(userId))
                     .compose(card -> changed(
                             store.change(member.roomId(), me, userId, scene -> Rules.add(caller, userId, scene)), card))
                     .map(outcome -> new AddedMember(Objects.requireNonNull(outcome.seat()), isSeated(outcome)));
@@ -180,7 +178,7 @@ final class Rooms implements RoomService {
         return asked(() -> {
             UUID me = caller.id();
             UUID userId = change.userId();
-            return card(userId)
+            return people.card(userId)
                     .compose(card -> changed(
                             store.change(
                                     change.roomId(),
@@ -205,7 +203,7 @@ final class Rooms implements RoomService {
 
     @Override
     public Future<Void> welcome(Caller caller, UUID userId) {
-        return asked(() -> forServices(caller, () -> card(userId)))
+        return asked(() -> forServices(caller, () -> people.card(userId)))
                 .compose(card -> changed(
                         store.change(general, userId, userId, scene -> Rules.welcome(userId, scene)),
                         card.orElse(null)))
@@ -257,26 +255,6 @@ final class Rooms implements RoomService {
         return Future.succeededFuture(found);
     }
 
-    /** The card of somebody who must exist. */
-    private Future<Card> existing(UUID userId) {
-        return cards(userId)
-                .compose(card -> card.map(Future::succeededFuture)
-                        .orElseGet(() ->
-                                Future.failedFuture(Failures.notFound("user_not_found", "There is no such person."))));
-    }
-
-    /** The card of somebody, for show: without it when people cannot be asked now. */
-    private Future<Optional<Card>> card(UUID userId) {
-        return cards(userId).otherwise(Optional.empty());
-    }
-
-    private Future<Optional<Card>> cards(UUID userId) {
-        return users.cards(Caller.SERVICE, List.of(userId))
-                .map(cards -> cards.users().stream().findFirst())
-                .recover(failure ->
-                        Future.failedFuture(Objects.requireNonNullElse(Failures.asService(failure), failure)));
-    }
-
     private static RoomDirectory directory(List<Listed> found, int limit) {
         List<Listed> page = found.subList(0, Math.min(found.size(), limit));
         return new RoomDirectory(
@@ -290,33 +268,6 @@ final class Rooms implements RoomService {
 
     private static boolean isSeated(Outcome outcome) {
         return outcome.decision() instanceof Decision.Seat;
-    }
-
-    private static @Nullable String name(@Nullable String given) {
-        return given == null
-                ? null
-                : RoomText.name(given)
-                        .orElseThrow(() -> Failures.invalid(
-                                "invalid_name", "A room name has 1 to 80 characters, none of them invisible."));
-    }
-
-    private static @Nullable String topic(@Nullable String given) {
-        return given == null
-                ? null
-                : RoomText.topic(given)
-                        .orElseThrow(() -> Failures.invalidField(
-                                "/topic", "must have at most 250 characters, none of them invisible"));
-    }
-
-    private static @Nullable String part(@Nullable String query) {
-        if (query == null || query.isBlank()) {
-            return null;
-        }
-        String part = Names.fold(Names.tidy(query));
-        if (Names.length(part) > MOST_QUERY || part.indexOf('\0') >= 0) {
-            throw Failures.invalidField("/q", "must have at most " + MOST_QUERY + " characters");
-        }
-        return part;
     }
 
     private static <T> Future<T> orNotFound(Optional<T> found) {

@@ -22,7 +22,7 @@ public record RoomsOptions(String general) {
         Settings settings = Settings.of("rooms", json);
         String given = settings.text("general", 1);
         String general = given == null ? GENERAL : given;
-        if (RoomText.name(general).isEmpty()) {
+        if (!RoomText.isName(general)) {
             settings.problem("general", "must be a name of a room: 1 to 80 characters");
         }
         settings.check();

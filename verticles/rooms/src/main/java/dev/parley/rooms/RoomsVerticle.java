@@ -51,7 +51,7 @@ public final class RoomsVerticle extends VerticleBase {
         Jobs runner = new Jobs(vertx, postgres.pool(), PgRoomStore.SCHEMA)
                 .handle(PgRoomTransaction.ANNOUNCE, job -> messages.announce(Caller.SERVICE, announcement(job)));
         jobs = runner;
-        Rooms rooms = new Rooms(store, services.users(), runner, new News(vertx), general);
+        Rooms rooms = new Rooms(store, new People(services.users()), runner, new News(vertx), general);
         runner.start();
         return Services.offer(vertx, Addresses.ROOMS, RoomService.class, rooms)
                 .onSuccess(offered -> consumer = offered);

@@ -1,14 +1,11 @@
 package dev.parley.users;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.contracts.Broadcast;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
 import dev.parley.contracts.Event;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.users.Account;
-import dev.parley.contracts.users.Card;
 import dev.parley.contracts.users.Cards;
 import dev.parley.contracts.users.Credentials;
 import dev.parley.contracts.users.EndedSession;
@@ -30,10 +27,7 @@ import dev.parley.users.UserStore.Renewal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,7 +43,6 @@ final class Users implements UserService {
     private static final int MOST_DEVICE = 200;
     private static final int MOST_ADDRESS = 64;
     private static final long WELCOME_MS = 1_500;
-    private static final Duration CARDS_LAST = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final UsersOptions options;
@@ -60,10 +53,7 @@ final class Users implements UserService {
     private final Tokens tokens;
     private final Jobs jobs;
     private final Broadcast broadcast;
-    private final Cache<UUID, Card> cards = Caffeine.newBuilder()
-            .maximumSize(50_000)
-            .expireAfterWrite(CARDS_LAST)
-            .build();
+    private final CardCache cards;
 
     /** The service of one event loop. */
     Users(
@@ -84,6 +74,7 @@ final class Users implements UserService {
         this.tokens = tokens;
         this.jobs = jobs;
         this.broadcast = new Broadcast(vertx);
+        this.cards = new CardCache(store);
     }
 
     @Override
@@ -164,18 +155,7 @@ final class Users implements UserService {
             if (userIds.size() > MOST_CARDS) {
                 throw Failures.invalidField("/ids", "has more than " + MOST_CARDS + " items");
             }
-            Map<UUID, Card> found = new HashMap<>(cards.getAllPresent(userIds));
-            List<UUID> missing = userIds.stream()
-                    .filter(id -> !found.containsKey(id))
-                    .distinct()
-                    .toList();
-            return missing.isEmpty()
-                    ? Future.succeededFuture(inOrder(userIds, found))
-                    : store.cards(missing).map(loaded -> {
-                        loaded.forEach(this::keep);
-                        loaded.forEach(card -> found.put(card.id(), card));
-                        return inOrder(userIds, found);
-                    });
+            return cards.of(userIds).map(Cards::new);
         });
     }
 
@@ -257,15 +237,6 @@ final class Users implements UserService {
 
     private void publish(EndedSession ended) {
         broadcast.send(new Event.SessionEnded(ended.userId(), ended.sessionId()).envelope());
-    }
-
-    private void keep(Card card) {
-        cards.put(card.id(), card);
-    }
-
-    private static Cards inOrder(List<UUID> userIds, Map<UUID, Card> found) {
-        return new Cards(
-                userIds.stream().map(found::get).filter(Objects::nonNull).toList());
     }
 
     private static void known(Caller caller) {
