@@ -1,0 +1,77 @@
+import type { Message, Pending, Timeline } from "../../client";
+import { dayOf } from "../format/time";
+
+/** One row of the timeline: what it shows, and what stands above it. */
+export interface Row {
+  /** Stays the same from the moment a message is sent until it is stored and changed. */
+  readonly id: string;
+  readonly kind: "origin" | "message" | "system" | "pending";
+  readonly at: string;
+  readonly senderId: string;
+  readonly message?: Message;
+  readonly pending?: Pending;
+  /** A day separator stands above. */
+  readonly day: boolean;
+  /** The new-message line stands above. */
+  readonly fresh: boolean;
+  /** Belongs to the row above: no face and no name. */
+  readonly tight: boolean;
+}
+
+const TOGETHER_MS = 5 * 60_000;
+
+/** The rows of a timeline for `me`; the new-message line stands after message `freshAfter`. */
+export function rowsOf(timeline: Timeline, me: string, freshAfter: number | undefined): Row[] {
+  const rows: Row[] = [];
+  if (timeline.state === "ready" && !timeline.hasBefore) rows.push(origin(timeline));
+  let previous: Row | undefined;
+  let marked = freshAfter === undefined;
+  const push = (bare: Omit<Row, "day" | "fresh" | "tight">, fresh: boolean) => {
+    const day = !previous || dayOf(previous.at) !== dayOf(bare.at);
+    const tight = !day && !fresh && bare.kind !== "system" && follows(bare, previous!);
+    rows.push(previous = { ...bare, day, fresh, tight });
+  };
+  for (const message of timeline.messages) {
+    const fresh = !marked && message.seq > freshAfter! && message.kind === "text" && message.senderId !== me;
+    marked ||= fresh;
+    push(rowOf(message), fresh);
+  }
+  if (!timeline.hasAfter) for (const pending of timeline.pending) push(waiting(pending, me), false);
+  return rows;
+}
+
+function origin(timeline: Timeline): Row {
+  return { id: "origin", kind: "origin", at: timeline.messages[0]?.createdAt ?? "", senderId: "", day: false, fresh: false, tight: false };
+}
+
+function rowOf(message: Message): Omit<Row, "day" | "fresh" | "tight"> {
+  return {
+    id: message.kind === "system" ? message.id : `${message.senderId} ${message.key}`,
+    kind: message.kind === "system" ? "system" : "message",
+    at: message.createdAt, senderId: message.senderId, message,
+  };
+}
+
+function waiting(pending: Pending, me: string): Omit<Row, "day" | "fresh" | "tight"> {
+  return { id: `${me} ${pending.key}`, kind: "pending", at: pending.createdAt, senderId: me, pending };
+}
+
+function follows(row: Omit<Row, "day" | "fresh" | "tight">, previous: Row): boolean {
+  return previous.kind !== "system" && previous.senderId === row.senderId
+    && (row.message ?? row.pending)?.replyTo === undefined
+    && Date.parse(row.at) - Date.parse(previous.at) < TOGETHER_MS;
+}
+
+/** Whether two rows show the same. */
+export function sameRow(a: Row, b: Row): boolean {
+  return a.message === b.message && a.pending === b.pending && a.kind === b.kind
+    && a.day === b.day && a.fresh === b.fresh && a.tight === b.tight && a.at === b.at;
+}
+
+/** How a new list of rows follows from the one before: older rows came in front, or it is another window altogether. */
+export function stepOf(before: readonly { readonly id: string }[], after: readonly { readonly id: string }[]): { readonly grewInFront: boolean; readonly other: boolean } {
+  const first = before.find((row) => row.id !== "origin");
+  if (!first || after.length === 0) return { grewInFront: false, other: before.length === 0 || after.length === 0 || !first };
+  const place = after.findIndex((row) => row.id === first.id);
+  return { grewInFront: place > before.indexOf(first), other: place < 0 };
+}
