@@ -47,7 +47,7 @@ export function environment(parts: Partial<Environment> = {}): Environment {
   return {
     clock: parts.clock ?? systemClock,
     random: parts.random ?? Math.random,
-    uuid: parts.uuid ?? (() => crypto.randomUUID()),
+    uuid: parts.uuid ?? randomUuid,
     fetch: parts.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     WebSocket,
     indexedDB: "indexedDB" in parts ? parts.indexedDB : globalThis.indexedDB,
@@ -61,6 +61,15 @@ const systemClock: Clock = {
   setTimeout: (task, ms) => globalThis.setTimeout(task, ms),
   clearTimeout: (timer) => globalThis.clearTimeout(timer as number),
 };
+
+/** A UUID of version 4; `crypto.randomUUID` is not there on pages that came by plain HTTP. */
+function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
 
 function globalLocks(): Locks {
   const manager = globalThis.navigator?.locks as LockManager | undefined;

@@ -11,6 +11,8 @@ import { Typing } from "./typing";
 import { Unread } from "./unread";
 import type { Users } from "./users";
 
+const REFRESH_WITHIN_MS = 1_000;
+
 /** A room in the answer to `rooms.list`. */
 export interface ListedRoom {
   readonly room: Room;
@@ -225,7 +227,7 @@ export class RoomState implements RoomView {
   /** An event of the room's topic. */
   event(body: any): void {
     switch (body.type) {
-      case "room.synced": return this.#log.synced({ epoch: body.epoch, rev: body.rev, seq: body.seq });
+      case "room.synced": return this.#synced({ epoch: body.epoch, rev: body.rev, seq: body.seq });
       case "message.posted":
       case "message.edited":
       case "message.deleted":
@@ -289,6 +291,12 @@ export class RoomState implements RoomView {
     if (!this.#lastMessage || message.seq >= this.#lastMessage.seq) this.#lastMessage = message;
     if (message.rev === message.seq || !message.editedAt) this.#typing.heard(message.senderId, false);
     this.#house.users.need([message.senderId, message.event?.userId]);
+  }
+
+  /** A room that was listed without a log and has one now may have been listed before its counts were known. */
+  #synced(head: Head): void {
+    if (this.#log.rev === 0 && head.rev > 0) this.#house.refresh(REFRESH_WITHIN_MS);
+    this.#log.synced(head);
   }
 
   #reset(head: Head): void {

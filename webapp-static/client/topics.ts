@@ -4,6 +4,7 @@ import type { ParleyError } from "./errors";
 const AT_ONCE = 8;
 const CONFIRMED_WITHIN_MS = 5_000;
 const AGAIN_AFTER_MS = 1_000;
+const LONGEST_DELAY_MS = 60_000;
 
 /** What the topics need of the connection, and whom they tell when one is refused for good. */
 export interface TopicWire {
@@ -22,6 +23,7 @@ export class Topics {
   readonly #queue = new Set<string>();
   readonly #asked = new Map<string, unknown>();
   readonly #delayed = new Map<string, unknown>();
+  readonly #refusals = new Map<string, number>();
 
   constructor(env: Environment, wire: TopicWire) {
     this.#env = env;
@@ -35,6 +37,7 @@ export class Topics {
     this.#queue.clear();
     this.#asked.clear();
     this.#delayed.clear();
+    this.#refusals.clear();
   }
 
   add(topic: string): void {
@@ -53,6 +56,7 @@ export class Topics {
 
   /** The server has confirmed that the subscription is live. */
   confirmed(topic: string): void {
+    this.#refusals.delete(topic);
     this.#settled(topic);
   }
 
@@ -60,7 +64,7 @@ export class Topics {
   refused(topic: string, error: ParleyError): void {
     if (!this.#wanted.has(topic)) return;
     this.#settled(topic);
-    if (error.retryable || error.code >= 500 || error.code === 401 || error.code === 429) return this.#later(topic, error.retryAfterMs ?? AGAIN_AFTER_MS);
+    if (error.retryable || error.code >= 500 || error.code === 401 || error.code === 429) return this.#later(topic, error.retryAfterMs ?? 0);
     this.#wanted.delete(topic);
     this.#wire.lost(topic, error);
   }
@@ -80,12 +84,15 @@ export class Topics {
     this.#pump();
   }
 
-  #later(topic: string, ms: number): void {
+  #later(topic: string, leastMs: number): void {
+    const refusals = this.#refusals.get(topic) ?? 0;
+    this.#refusals.set(topic, refusals + 1);
+    const backOff = Math.min(LONGEST_DELAY_MS, AGAIN_AFTER_MS * 2 ** refusals);
     this.#delayed.set(topic, this.#env.clock.setTimeout(() => {
       this.#delayed.delete(topic);
       this.#queue.add(topic);
       this.#pump();
-    }, ms * (1 + this.#env.random())));
+    }, leastMs + backOff * (0.5 + this.#env.random() / 2)));
   }
 
   #settled(topic: string): void {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { environment } from "../../client/environment";
 import { lines, signedIn, world } from "./fixture";
 import { settled } from "./test-clock";
 
@@ -143,4 +144,10 @@ test("nothing is left running after stop", async () => {
   await settled();
   expect(clock.pending).toBe(0);
   expect(server.sockets.size).toBe(0);
+});
+
+test("the ids that are made without the browser's help are UUIDs of version 4", () => {
+  const ids = Array.from({ length: 100 }, environment({ WebSocket: class {} as never }).uuid);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(new Set(ids).size).toBe(100);
 });
