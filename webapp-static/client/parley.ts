@@ -1,20 +1,15 @@
 import { Connection } from "./connection";
 import { Endpoints } from "./endpoints";
 import { environment, type Environment } from "./environment";
-import { ParleyError } from "./errors";
 import { Cell, type Live } from "./live";
 import { Outbox } from "./outbox";
 import { durableOutbox, memoryOutbox, type OutboxStore } from "./outbox-store";
 import { Rest } from "./rest";
-import { type ListedRoom, RoomState } from "./room-state";
 import type { RoomView } from "./room-view";
+import { Rooms } from "./rooms";
 import { defaultTokens, type TokenStore } from "./tokens";
-import { Topics } from "./topics";
 import type { Account, Card, DirectoryPage, LogIn, Message, NewRoom, Room, RoomEntry, SessionInfo, SignUp, Status } from "./types";
 import { Users } from "./users";
-
-const REFRESH_AFTER_MS = 100;
-const LONGEST_DELAY_MS = 30_000;
 
 export interface ParleyOptions extends Partial<Environment> {
   /** Where Parley is, as `https://chat.example`; several when there are several nodes: the next is tried when one does not answer. */
@@ -37,21 +32,12 @@ export class Parley {
   readonly #tokens: TokenStore;
   readonly #rest: Rest;
   readonly #connection: Connection;
-  readonly #topics: Topics;
+  readonly #list: Rooms;
   readonly #people: Users;
   readonly #store: OutboxStore;
   readonly #account = new Cell<Account | undefined>(undefined);
-  readonly #rooms = new Cell<readonly RoomEntry[] | undefined>(undefined);
-  readonly #states = new Map<string, RoomState>();
   #outbox: Outbox;
   #me = "";
-  #listed = false;
-  #list: Promise<void> | undefined;
-  #life = 0;
-  #failures = 0;
-  #timer: unknown;
-  #refreshAt = 0;
-  #publishing = false;
 
   constructor(options: ParleyOptions) {
     this.#env = environment(options);
@@ -61,21 +47,20 @@ export class Parley {
     this.#connection = new Connection(this.#env, endpoints, this.#rest, {
       online: (account) => this.#online(account),
       offline: () => this.#offline(),
-      event: (topic, body) => this.#event(topic, body),
-      refused: (topic, error) => this.#topics.refused(topic, error),
+      event: (topic, body) => this.#list.event(topic, body),
+      refused: (topic, error) => this.#list.refused(topic, error),
       signedOut: () => this.#clear(),
     });
-    this.#topics = new Topics(this.#env, {
-      register: (topic) => this.#connection.register(topic),
-      unregister: (topic) => this.#connection.unregister(topic),
-      lost: (topic) => this.#left(roomOf(topic)),
-    });
     this.#people = new Users(this.#env, async (ids) => (await this.#call<{ users: Card[] }>("users.cards", { ids })).users);
+    this.#list = new Rooms({
+      env: this.#env, users: this.#people, me: () => this.#me, outbox: () => this.#outbox, call: (address, body) => this.#call(address, body),
+      register: (topic) => this.#connection.register(topic), unregister: (topic) => this.#connection.unregister(topic),
+    });
     this.#store = durableOutbox(this.#env.indexedDB);
     this.#outbox = this.#newOutbox(memoryOutbox(), "");
     this.status = this.#connection.status;
     this.account = this.#account;
-    this.rooms = this.#rooms;
+    this.rooms = this.#list.entries;
     this.users = this.#people.cards;
     this.#tokens.onChange(() => this.#sessionChanged());
   }
@@ -138,22 +123,22 @@ export class Parley {
 
   /** The view of a room, one per id until the session ends. */
   room(id: string): RoomView {
-    return this.#state(id);
+    return this.#list.state(id);
   }
 
   /** Makes a room whose owner is the caller. Reasons: `invalid_name`. */
   async createRoom(room: NewRoom): Promise<RoomEntry> {
-    return this.#entered(await this.#call<{ room: Room }>("rooms.create", room));
+    return this.#entered(this.#call<{ room: Room }>("rooms.create", room));
   }
 
   /** The direct room with that person, made when there was none. Reasons: `user_not_found`. */
   async openDirect(userId: string): Promise<RoomEntry> {
-    return this.#entered(await this.#call<{ room: Room }>("rooms.direct", { userId }));
+    return this.#entered(this.#call<{ room: Room }>("rooms.direct", { userId }));
   }
 
   /** Joins a public room; joining again is harmless. Reasons: `room_not_found`, `room_archived`. */
   async join(roomId: string): Promise<RoomEntry> {
-    return this.#entered(await this.#call<{ room: Room }>("rooms.join", { roomId }));
+    return this.#entered(this.#call<{ room: Room }>("rooms.join", { roomId }));
   }
 
   /** Public rooms whose name matches `q`, by name; `limit` rooms a page. */
@@ -195,53 +180,29 @@ export class Parley {
     this.#connection.start();
   }
 
-  /** The room is in the list when this is done. */
-  async #entered({ room }: { room: Room }): Promise<RoomEntry> {
-    await this.#readList(false);
-    const entry = this.#state(room.id).entry.value;
-    if (!entry) throw new ParleyError({ code: 503, reason: "unavailable", message: "The room does not show yet.", retryable: true });
-    return entry;
-  }
-
-  #state(id: string): RoomState {
-    const known = this.#states.get(id);
-    if (known) return known;
-    const state = new RoomState(id, {
-      env: this.#env, users: this.#people, me: () => this.#me, outbox: () => this.#outbox,
-      call: (address, body) => this.#call(address, body),
-      changed: () => this.#publish(), refresh: (ms) => this.#refreshSoon(ms), left: (roomId) => this.#left(roomId),
-    });
-    this.#states.set(id, state);
-    return state;
+  async #entered(answer: Promise<{ room: Room }>): Promise<RoomEntry> {
+    return this.#list.entered((await answer).room.id);
   }
 
   #newOutbox(store: OutboxStore, userId: string): Outbox {
     return new Outbox(this.#env, store, userId, {
       post: async ({ roomId, key, content, replyTo }) => (await this.#connection.request<{ message: Message }>(
         "messages.post", { roomId, key, content, ...(replyTo === undefined ? {} : { replyTo }) })).message,
-      moved: (roomId) => this.#states.get(roomId)?.pendingMoved(),
-      acknowledged: (message) => this.#states.get(message.roomId)?.acknowledged(message),
+      moved: (roomId) => this.#list.known(roomId)?.pendingMoved(),
+      acknowledged: (message) => this.#list.known(message.roomId)?.acknowledged(message),
     });
   }
 
   #online(account: Account): void {
-    this.#life++;
-    this.#failures = 0;
-    this.#listed = false;
-    this.#list = undefined;
     this.#account.set(account);
     this.#connection.register(`user.${account.id}`);
-    void this.#readList(true).catch(() => undefined);
+    this.#list.online();
     void this.#outbox.resume();
   }
 
   #offline(): void {
-    this.#life++;
-    this.#env.clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#topics.clear();
     this.#outbox.pause();
-    for (const state of this.#states.values()) state.offline();
+    this.#list.offline();
   }
 
   /** Another tab signed in or out. */
@@ -256,97 +217,11 @@ export class Parley {
   }
 
   #clear(): void {
-    this.#offline();
-    this.#me = "";
+    this.#outbox.pause();
     this.#outbox = this.#newOutbox(memoryOutbox(), "");
-    this.#states.clear();
+    this.#me = "";
+    this.#list.clear();
     this.#people.clear();
     this.#account.set(undefined);
-    this.#rooms.set(undefined);
   }
-
-  /** Reads the list of rooms; asked again while it is under way, it is read once more, because the answer may be too old. */
-  async #readList(fresh: boolean): Promise<void> {
-    const life = this.#life;
-    while (this.#list) await this.#list.catch(() => undefined);
-    if (life !== this.#life) return;
-    const list = this.#readListNow(fresh || !this.#listed, life).finally(() => { if (this.#list === list) this.#list = undefined; });
-    this.#list = list;
-    return list;
-  }
-
-  async #readListNow(fresh: boolean, life: number): Promise<void> {
-    try {
-      for (const state of this.#states.values()) state.listing();
-      const { rooms, users } = await this.#call<{ rooms: ListedRoom[]; users: Card[] }>("rooms.list", {});
-      if (life !== this.#life) return;
-      this.#failures = 0;
-      this.#listed = true;
-      this.#people.learn(users);
-      this.#take(rooms, fresh);
-    } catch (error) {
-      if (life === this.#life && error instanceof ParleyError && error.retryable) {
-        this.#refreshSoon((error.retryAfterMs ?? 0) + this.#env.random() * Math.min(LONGEST_DELAY_MS, 500 * 2 ** this.#failures++));
-      }
-      throw error;
-    }
-  }
-
-  #take(rooms: readonly ListedRoom[], fresh: boolean): void {
-    const ids = new Set(rooms.map(({ room }) => room.id));
-    for (const [id, state] of this.#states) if (state.entry.value && !ids.has(id)) this.#left(id);
-    for (const item of rooms) {
-      this.#state(item.room.id).listed(item, fresh);
-      this.#topics.add(`room.${item.room.id}`);
-    }
-    this.#publish();
-  }
-
-  /** Reads the list of rooms again within `ms`; what is due earlier stays so. */
-  #refreshSoon(ms: number): void {
-    const { clock } = this.#env;
-    const at = clock.now() + ms;
-    if (this.#timer !== undefined && this.#refreshAt <= at) return;
-    clock.clearTimeout(this.#timer);
-    this.#refreshAt = at;
-    this.#timer = clock.setTimeout(() => {
-      this.#timer = undefined;
-      void this.#readList(false).catch(() => undefined);
-    }, ms);
-  }
-
-  #left(roomId: string): void {
-    this.#topics.remove(`room.${roomId}`);
-    this.#states.get(roomId)?.unlisted();
-    this.#publish();
-  }
-
-  #event(topic: string, body: any): void {
-    if (topic.startsWith("room.")) {
-      if (body.type === "room.synced") this.#topics.confirmed(topic);
-      this.#states.get(roomOf(topic))?.event(body);
-    } else if (body.type === "room.added") this.#refreshSoon(REFRESH_AFTER_MS);
-    else if (body.type === "room.removed") this.#left(body.roomId);
-    else if (body.type === "read.advanced") this.#states.get(body.roomId)?.readAdvanced(body);
-  }
-
-  /** Shows the list of rooms once for all changes of this moment. */
-  #publish(): void {
-    if (this.#publishing) return;
-    this.#publishing = true;
-    queueMicrotask(() => {
-      this.#publishing = false;
-      if (!this.#listed) return;
-      const entries = [...this.#states.values()].flatMap(({ entry }) => entry.value ?? []);
-      this.#rooms.set(entries.sort((a, b) => activity(b).localeCompare(activity(a)) || a.room.id.localeCompare(b.room.id)));
-    });
-  }
-}
-
-function roomOf(topic: string): string {
-  return topic.slice("room.".length);
-}
-
-function activity({ room, lastMessage }: RoomEntry): string {
-  return lastMessage?.createdAt ?? room.createdAt;
 }

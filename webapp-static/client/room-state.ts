@@ -1,12 +1,13 @@
 import type { Environment } from "./environment";
-import { ParleyError } from "./errors";
 import { Cell } from "./live";
 import { type ChangesPage, type HistoryPage, RoomLog } from "./log";
 import { Marker, type ReadAnswer } from "./marker";
+import { Members, type MembersPage } from "./members";
 import type { Outbox } from "./outbox";
+import { Presentation } from "./presentation";
 import { fromAnswer } from "./reactions";
 import type { RoomView } from "./room-view";
-import type { Card, Edit, Head, Message, Role, Room, RoomChange, RoomEntry, Seat, Timeline } from "./types";
+import type { Card, Edit, Head, Message, Role, Room, RoomChange, RoomEntry, Seat } from "./types";
 import { Typing } from "./typing";
 import { Unread } from "./unread";
 import type { Users } from "./users";
@@ -42,27 +43,23 @@ export interface House {
 /** One room: its log, its counters and its people, changed only by answers and events. */
 export class RoomState implements RoomView {
   readonly id: string;
-  readonly timeline: Cell<Timeline>;
-  readonly members = new Cell<readonly Seat[] | undefined>(undefined);
   readonly entry = new Cell<RoomEntry | undefined>(undefined);
   readonly #house: House;
   readonly #log: RoomLog;
   readonly #unread: Unread;
   readonly #marker: Marker;
   readonly #typing: Typing;
-  readonly #acknowledged = new Map<string, number>();
+  readonly #members: Members;
+  readonly #presentation: Presentation;
   #room: Room | undefined;
   #seat: Seat | undefined;
   #lastMessage: Message | undefined;
-  #loading: (() => Promise<void>) | undefined;
-  #failure: string | undefined;
 
   constructor(id: string, house: House) {
     const { env } = house;
     const me = () => house.me();
     this.id = id;
     this.#house = house;
-    this.timeline = new Cell<Timeline>({ roomId: id, state: "empty", messages: [], pending: [], hasBefore: false, hasAfter: false });
     this.#unread = new Unread(me);
     this.#marker = new Marker(env, this.#unread, {
       mark: (seq, unread) => this.#call<ReadAnswer>("rooms.read", { seq, ...(unread ? { unread } : {}) }),
@@ -78,6 +75,16 @@ export class RoomState implements RoomView {
       reset: (head) => this.#reset(head),
       shown: () => this.#shown(),
     });
+    this.#members = new Members(house.users, (cursor) => this.#call<MembersPage>("rooms.members", { limit: 100, ...(cursor ? { cursor } : {}) }));
+    this.#presentation = new Presentation(id, this.#log, () => house.outbox(), me);
+  }
+
+  get timeline(): RoomView["timeline"] {
+    return this.#presentation.timeline;
+  }
+
+  get members(): RoomView["members"] {
+    return this.#members.seats;
   }
 
   get typing(): RoomView["typing"] {
@@ -85,7 +92,7 @@ export class RoomState implements RoomView {
   }
 
   loadNewest(): Promise<void> {
-    return this.#load(() => this.#log.loadNewest());
+    return this.#presentation.load(() => this.#log.loadNewest());
   }
 
   loadBefore(): Promise<void> {
@@ -97,19 +104,11 @@ export class RoomState implements RoomView {
   }
 
   loadAround(seq: number): Promise<void> {
-    return this.#load(() => this.#log.loadAround(seq));
+    return this.#presentation.load(() => this.#log.loadAround(seq));
   }
 
-  async loadMembers(): Promise<void> {
-    const members: Seat[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.#call<{ members: Seat[]; users: Card[]; cursor?: string }>("rooms.members", { limit: 100, ...(cursor ? { cursor } : {}) });
-      this.#house.users.learn(page.users);
-      members.push(...page.members);
-      cursor = page.cursor;
-    } while (cursor);
-    this.members.set(members);
+  loadMembers(): Promise<void> {
+    return this.#members.load();
   }
 
   async message(seq: number): Promise<Message> {
@@ -204,10 +203,10 @@ export class RoomState implements RoomView {
     if (!this.#lastMessage || (item.lastMessage?.rev ?? 0) >= this.#lastMessage.rev) this.#lastMessage = item.lastMessage;
     this.#house.users.need([...(item.room.peers ?? []), item.lastMessage?.senderId]);
     this.#listChanged();
-    this.#publish(this.timeline.value.messages);
+    this.#presentation.show();
     if (!fresh) return;
-    if (this.#failure && this.#loading) void this.#load(this.#loading).catch(() => undefined);
-    if (this.members.value) void this.loadMembers().catch(() => undefined);
+    this.#presentation.again();
+    this.#members.reload();
   }
 
   /** The caller is not in the room any more. */
@@ -247,13 +246,13 @@ export class RoomState implements RoomView {
 
   /** The outbox's message is stored. */
   acknowledged(message: Message): void {
-    this.#acknowledged.set(message.key, message.seq);
+    this.#presentation.acknowledged(message);
     this.#log.answered(message);
   }
 
   /** What is under way has changed. */
   pendingMoved(): void {
-    this.#publish(this.timeline.value.messages);
+    this.#presentation.show();
   }
 
   #call<T>(address: string, body: object): Promise<T> {
@@ -268,22 +267,6 @@ export class RoomState implements RoomView {
     const page = await this.#call<ChangesPage>("rooms.changes", { after, epoch });
     this.#house.users.learn(page.users);
     return page;
-  }
-
-  /** A first load that fails for want of a connection is made again when there is one. */
-  async #load(load: () => Promise<void>): Promise<void> {
-    this.#loading = load;
-    this.#failure = undefined;
-    this.#publish(this.timeline.value.messages);
-    try {
-      await load();
-    } catch (error) {
-      if (this.#loading === load) this.#failure = error instanceof ParleyError ? error.reason : "internal";
-      throw error;
-    } finally {
-      if (this.#loading === load && !this.#failure) this.#loading = undefined;
-      this.#publish(this.timeline.value.messages);
-    }
   }
 
   #applied(message: Message, epoch: number, after: number): void {
@@ -305,15 +288,14 @@ export class RoomState implements RoomView {
   }
 
   #learned(page: HistoryPage): void {
-    this.#failure = undefined;
     this.#house.users.learn(page.users);
     this.#house.users.need(page.messages.flatMap((message) => [message.senderId, message.event?.userId, ...(message.mentions ?? [])]));
     this.#unread.learn(page.messages, page.head);
   }
 
   #shown(): void {
-    if (!this.timeline.watched) this.#log.shorten();
-    this.#publish(this.#log.messages);
+    if (!this.#presentation.timeline.watched) this.#log.shorten();
+    this.#presentation.show(this.#log.messages);
     if (this.#seat) this.#marker.check();
     this.#listChanged();
   }
@@ -330,9 +312,7 @@ export class RoomState implements RoomView {
   }
 
   #joined(seat: Seat, card?: Card): void {
-    if (card) this.#house.users.learn([card]);
-    const members = this.members.value;
-    if (members) this.members.set([...members.filter(({ userId }) => userId !== seat.userId), seat]);
+    this.#members.seated(seat, card);
     if (seat.userId === this.#house.me() && this.#seat) {
       this.#seat = { ...this.#seat, role: seat.role };
       this.#listChanged();
@@ -340,7 +320,7 @@ export class RoomState implements RoomView {
   }
 
   #gone(userId: string): void {
-    this.members.set(this.members.value?.filter((seat) => seat.userId !== userId));
+    this.#members.gone(userId);
     this.#typing.heard(userId, false);
     if (userId === this.#house.me()) this.#house.left(this.id);
   }
@@ -353,33 +333,5 @@ export class RoomState implements RoomView {
       room: this.#room, seat: this.#seat, unread, mentions, lastReadSeq, head, ...(this.#lastMessage ? { lastMessage: this.#lastMessage } : {}),
     });
     this.#house.changed();
-  }
-
-  #publish(messages: readonly Message[]): void {
-    const log = this.#log;
-    const { head, hasAfter } = log;
-    const state = log.loaded ? "ready" : this.#failure ? "failed" : this.#loading ? "loading" : "empty";
-    this.timeline.set({
-      roomId: this.id, state, messages, hasBefore: log.hasBefore, hasAfter, pending: this.#pending(messages),
-      ...(state === "failed" ? { reason: this.#failure! } : {}), ...(head ? { head } : {}),
-    });
-  }
-
-  /** What is under way and does not show among `messages` yet. */
-  #pending(messages: readonly Message[]): Timeline["pending"] {
-    const outbox = this.#house.outbox();
-    const pending = outbox.pending(this.id);
-    if (pending.length === 0) return pending;
-    const me = this.#house.me();
-    const keys = new Set(messages.slice(-200).filter((message) => message.senderId === me).map((message) => message.key));
-    return pending.filter(({ key, state }) => {
-      const seq = this.#acknowledged.get(key);
-      const shows = keys.has(key) || (state === "sent" && (!this.#log.loaded || this.#log.hasAfter || seq === undefined || this.#log.message(seq)));
-      if (shows && state === "sent") {
-        outbox.shown(key);
-        this.#acknowledged.delete(key);
-      }
-      return !shows;
-    });
   }
 }
