@@ -28,6 +28,13 @@ class ReasonsTest {
     }
 
     @Test
+    void everyReasonThatIsListedIsGiven() {
+        String everything = String.join("\n", Documents.productSources().values());
+
+        assertThat(listed()).allSatisfy(reason -> assertThat(everything).contains('"' + reason + '"'));
+    }
+
+    @Test
     void everyReasonThatAContractNamesIsListed() {
         Set<String> promised = new TreeSet<>();
         Documents.productSources().forEach((path, text) -> {
