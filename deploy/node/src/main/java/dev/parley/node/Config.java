@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -31,13 +34,17 @@ public final class Config {
 
     private Config() {}
 
-    /** The defaults alone. */
+    /** The settings when nothing is set. */
     public static JsonObject defaults() {
+        return load(null, Map.of());
+    }
+
+    private static JsonObject reference() {
         try (InputStream in = Config.class.getResourceAsStream("/conf/parley.yaml")) {
             if (in == null) {
                 throw new IllegalStateException("conf/parley.yaml is not on the class path");
             }
-            return parse(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -46,7 +53,7 @@ public final class Config {
     /** The settings in force; a {@link StartException} names every problem. */
     public static JsonObject load(@Nullable Path file, Map<String, String> environment) {
         Config config = new Config();
-        JsonObject settings = defaults();
+        JsonObject settings = reference();
         if (file != null) {
             config.merge(settings, read(file), "");
         }
@@ -165,15 +172,21 @@ public final class Config {
             Object value = settings.getValue(key);
             if (value instanceof JsonObject section) {
                 readSecrets(section, path + key + ".");
-            } else if (key.endsWith("File") && value instanceof String file && !file.isEmpty()) {
-                try (java.util.stream.Stream<String> lines = Files.lines(Path.of(file))) {
-                    settings.put(
-                            key.substring(0, key.length() - 4),
-                            lines.findFirst().orElse(""));
-                } catch (IOException e) {
-                    problems.add(path + key + " names a file that cannot be read: " + file + ".");
+            } else if (key.endsWith("File") && value instanceof String file) {
+                settings.remove(key);
+                if (!file.isEmpty()) {
+                    settings.put(key.substring(0, key.length() - 4), firstLine(path + key, Path.of(file)));
                 }
             }
+        }
+    }
+
+    private String firstLine(String key, Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.findFirst().orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            problems.add(key + " names a file that cannot be read: " + file + ".");
+            return "";
         }
     }
 

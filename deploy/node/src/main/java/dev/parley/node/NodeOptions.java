@@ -101,6 +101,14 @@ public record NodeOptions(JsonObject settings) {
                 && database.getString("password").isEmpty()) {
             problems.add("database.password must be set in production mode.");
         }
+        if (mode.equals("production")
+                && settings.getJsonObject("users")
+                        .getJsonObject("keys")
+                        .getString("secret")
+                        .isEmpty()) {
+            problems.add(
+                    "users.keys.secret must be set in production mode: the keys that sign tokens are encrypted under it.");
+        }
         return problems;
     }
 

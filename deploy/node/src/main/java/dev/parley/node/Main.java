@@ -1,0 +1,221 @@
+package dev.parley.node;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commands of a node: {@code run}, {@code join}, {@code check-config}, {@code migrate}, {@code help}.
+ *
+ * <p>Whatever stops a start is told in one sentence, with exit code 1. SIGTERM and Ctrl-C drain the node and end with exit code 0.
+ */
+public final class Main {
+
+    private static final String HELP = """
+            Parley, a chat platform that people run themselves.
+
+              ./parley [run]          start a node; with embedded PostgreSQL and Redis unless the configuration names yours
+              ./parley join           start one more node on this machine, in the cluster that runs on the same data
+              ./parley check-config   read the configuration, tell what is wrong with it
+              ./parley migrate        bring the database to the state that this version needs
+              ./parley help           this text
+
+              --port N                where people reach it (8080; join: the next free one from 8081 on)
+              --data DIR              where the data is kept (./data)
+              --config FILE           settings that differ from conf/parley.yaml
+            """;
+
+    private Main() {}
+
+    /** Runs one command. */
+    public static void main(String[] arguments) {
+        try {
+            run(arguments);
+        } catch (StartException e) {
+            fail(e.getMessage());
+        } catch (RuntimeException e) {
+            fail("Parley cannot start: " + sentence(e));
+        }
+    }
+
+    private static void run(String[] arguments) {
+        String command = arguments.length > 0 && !arguments[0].startsWith("-") ? arguments[0] : "run";
+        Map<String, String> flags = flags(arguments, command);
+        switch (flags.containsKey("help") ? "help" : command) {
+            case "run" -> start(options(flags), flags, false);
+            case "join" -> start(options(flags), flags, true);
+            case "check-config" -> {
+                options(flags);
+                System.out.println("The configuration is valid.");
+            }
+            case "migrate" -> migrate(options(flags));
+            case "help" -> System.out.print(HELP);
+            default -> throw new StartException("There is no command " + command + "; ./parley help lists them.");
+        }
+    }
+
+    private static void start(NodeOptions given, Map<String, String> flags, boolean join) {
+        DataDirectory data = new DataDirectory(given.data());
+        List<JsonObject> others = data.exclusively(data::others);
+        if (join && others.isEmpty()) {
+            throw new StartException(
+                    "No node runs on the data directory " + given.data() + "; start the first one with ./parley.");
+        }
+        NodeOptions options = place(given, flags, join, others);
+        logTo(options);
+        Embedded embedded = Embedded.start(data, options);
+        Node node = new Node(embedded.addresses(options));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, embedded), "shutdown"));
+        int port = options.section("bridge").getInteger("port");
+        try {
+            node.start().await(2, TimeUnit.MINUTES);
+        } catch (TimeoutException e) {
+            throw new StartException("Parley did not start within two minutes; the log says how far it came.");
+        }
+        data.enter(new JsonObject().put("cluster", node.clusterAddress()).put("port", port));
+        System.out.println("Parley is ready at http://localhost:" + port);
+    }
+
+    /** Gives the node its ports, and the others to join. */
+    private static NodeOptions place(
+            NodeOptions given, Map<String, String> flags, boolean join, List<JsonObject> others) {
+        String host = given.section("bridge").getString("host");
+        String operationsHost = given.section("bridge").getString("operationsHost");
+        int port = given.section("bridge").getInteger("port");
+        int operations = given.section("bridge").getInteger("operationsPort");
+        if (!flags.containsKey("port") && join) {
+            port = firstFree(host, port + 1);
+        } else if (!free(host, port)) {
+            throw new StartException("The port " + port + " is in use; choose another with --port.");
+        }
+        if (operations != 0 && !others.isEmpty()) {
+            operations = firstFree(operationsHost, operations);
+        } else if (operations != 0 && !free(operationsHost, operations)) {
+            throw new StartException("The port " + operations
+                    + " for operations is in use; choose another with PARLEY_BRIDGE_OPERATIONS_PORT, or 0 for none.");
+        }
+        JsonObject ports = new JsonObject().put("port", port).put("operationsPort", operations);
+        JsonArray members = given.section("cluster").getJsonArray("members").copy();
+        others.forEach(node -> members.add(node.getString("cluster")));
+        return given.with("bridge", ports).with("cluster", new JsonObject().put("members", members));
+    }
+
+    private static void stop(Node node, Embedded embedded) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        log.info("Draining.");
+        try {
+            node.stop().await(40, TimeUnit.SECONDS);
+        } catch (TimeoutException | RuntimeException e) {
+            log.warn("The node did not stop in order.", e);
+        }
+        embedded.leave();
+        log.info("Stopped.");
+        // A hook cannot change the exit code of a signal but by ending the process itself.
+        Runtime.getRuntime().halt(failed ? 1 : 0);
+    }
+
+    private static volatile boolean failed;
+
+    private static void migrate(NodeOptions options) {
+        DataDirectory data = new DataDirectory(options.data());
+        logTo(options);
+        Embedded embedded = Embedded.start(data, options);
+        try {
+            int scripts = Node.migrate(embedded.addresses(options));
+            System.out.println(scripts == 0 ? "The database is up to date." : scripts + " scripts were run.");
+        } finally {
+            embedded.leave();
+        }
+    }
+
+    private static NodeOptions options(Map<String, String> flags) {
+        String file = flags.get("config");
+        JsonObject settings = Config.load(file == null ? null : Path.of(file), System.getenv());
+        String data = flags.get("data");
+        if (data != null) {
+            settings.put("data", data);
+        }
+        String port = flags.get("port");
+        if (port != null) {
+            if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+                throw new StartException("--port must be a number from 0 to 65535.");
+            }
+            settings.getJsonObject("bridge").put("port", Integer.parseInt(port));
+        }
+        return new NodeOptions(settings);
+    }
+
+    private static Map<String, String> flags(String[] arguments, String command) {
+        Map<String, String> flags = new HashMap<>();
+        int first = arguments.length > 0 && arguments[0].equals(command) ? 1 : 0;
+        for (int i = first; i < arguments.length; i++) {
+            String name = arguments[i];
+            if (name.equals("--help") || name.equals("-h")) {
+                flags.put("help", "");
+            } else if (!List.of("--port", "--data", "--config").contains(name)) {
+                throw new StartException("There is no option " + name + "; ./parley help lists them.");
+            } else if (i + 1 == arguments.length) {
+                throw new StartException(name + " needs a value.");
+            } else {
+                flags.put(name.substring(2), arguments[++i]);
+            }
+        }
+        return flags;
+    }
+
+    private static void logTo(NodeOptions options) {
+        int port = options.section("bridge").getInteger("port");
+        System.setProperty(
+                "parley.log.file",
+                options.data()
+                        .resolve("logs")
+                        .resolve("parley-" + port + ".json")
+                        .toString());
+        System.setProperty("parley.log.level", options.section("log").getString("level"));
+    }
+
+    private static int firstFree(String host, int from) {
+        for (int port = from; port < from + 200; port++) {
+            if (free(host, port)) {
+                return port;
+            }
+        }
+        throw new StartException("No port from " + from + " on is free.");
+    }
+
+    private static boolean free(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void fail(@Nullable String sentence) {
+        failed = true;
+        System.err.println("parley: " + sentence);
+        System.exit(1);
+    }
+
+    private static String sentence(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}
