@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class BridgeVerticle extends VerticleBase {
 
     private static final int IDLE_SECONDS = 75;
+
+    /** The library cuts a socket without a word, so it does so only far beyond the limit, within which the client is told. */
+    private static final int CUT_OFF = 4;
+
     private static final int BACKLOG = 8_192;
 
     private final Edge edge;
@@ -89,8 +93,8 @@ public final class BridgeVerticle extends VerticleBase {
                 .setDecompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(options.maxFrameBytes())
-                .setMaxWebSocketMessageSize(options.maxFrameBytes());
+                .setMaxWebSocketFrameSize(CUT_OFF * options.maxFrameBytes())
+                .setMaxWebSocketMessageSize(CUT_OFF * options.maxFrameBytes());
     }
 
     private static void invalid(HttpServerRequest request) {

@@ -189,7 +189,8 @@ final class FakeRooms implements RoomService {
 
     Future<RoomSeat> seated(Caller caller, UUID roomId, boolean created) {
         Room room = rooms.get(roomId);
-        boolean member = room != null && members.get(roomId).contains(caller.userId());
+        boolean member =
+                room != null && caller.userId() != null && members.get(roomId).contains(caller.userId());
         if (room == null || (!member && room.kind() != RoomKind.PUBLIC && caller.kind() != CallerKind.SERVICE)) {
             return Future.failedFuture(missing());
         }

@@ -71,7 +71,7 @@ public final class WebRoutes {
     public void mount(Router router) {
         get(router, "/api/openapi.yaml", context -> openapi.send(context.request()));
         get(router, "/api/asyncapi.yaml", context -> asyncapi.send(context.request()));
-        get(router, "/api/docs", context -> context.redirect(DOCS));
+        get(router, "/api/docs", WebRoutes::toDocs);
         get(router, DOCS + "*", this::docs);
         get(router, "/.well-known/jwks.json", this::keys);
         get(
@@ -92,6 +92,14 @@ public final class WebRoutes {
                         .putHeader("Cache-Control", "public, max-age=300")
                         .end(keys.toBuffer()))
                 .onFailure(failure -> Replies.fail(context.response(), failure));
+    }
+
+    private static void toDocs(RoutingContext context) {
+        if (context.normalizedPath().equals(DOCS)) {
+            context.next();
+        } else {
+            context.redirect(DOCS);
+        }
     }
 
     private void docs(RoutingContext context) {

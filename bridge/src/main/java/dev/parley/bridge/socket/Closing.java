@@ -4,6 +4,8 @@ package dev.parley.bridge.socket;
 enum Closing {
     /** It sent what is no frame. */
     BAD_FRAME(4400, "bad_frame"),
+    /** It sent a frame that is too large. */
+    TOO_LARGE(1009, "too_large"),
     /** Its token ended, or its session: renew it, or log in. */
     TOKEN(4401, "unauthenticated"),
     /** The account is suspended. */

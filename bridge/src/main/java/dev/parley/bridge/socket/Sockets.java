@@ -107,7 +107,7 @@ public final class Sockets {
             Buffer whole = parts == null ? data : parts.appendBuffer(data);
             if (whole.length() > most) {
                 parts = null;
-                connection.close(Closing.BAD_FRAME);
+                connection.close(Closing.TOO_LARGE);
             } else if (last) {
                 parts = null;
                 connection.receive(whole);
@@ -164,7 +164,7 @@ public final class Sockets {
 
     private void receive(Connection connection, Buffer frame) {
         if (frame.length() > options.maxFrameBytes()) {
-            connection.close(Closing.BAD_FRAME);
+            connection.close(Closing.TOO_LARGE);
         } else {
             connection.receive(frame);
         }

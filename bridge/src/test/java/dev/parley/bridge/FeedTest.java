@@ -1,0 +1,210 @@
+package dev.parley.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.contracts.rooms.Room;
+import dev.parley.contracts.rooms.RoomKind;
+import dev.parley.contracts.users.EndedSession;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the bus loses, doubles or overtakes is put right before a client notices. */
+@NullUnmarked
+class FeedTest {
+
+    private static TestEdge edge;
+    private UUID ada;
+    private UUID room;
+    private TestSocket socket;
+
+    @BeforeAll
+    static void start() {
+        edge = new TestEdge();
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+    }
+
+    @BeforeEach
+    void listen() {
+        edge.messages.reset = false;
+        edge.messages.heads = true;
+        edge.messages.epoch = 1;
+        ada = edge.person("ada");
+        room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        socket = edge.connect(ada);
+        socket.listen(room);
+    }
+
+    @Test
+    void whatTheBusLostComesLate() {
+        edge.messages.store(room, ada, "lost");
+        assertThat(nextMessage().getString("content")).isEqualTo("lost");
+    }
+
+    @Test
+    void aLostMessageIsFetchedBeforeALaterOneIsHandedOn() {
+        long repairs = edge.edge.counters().repairs.sum();
+        edge.messages.store(room, ada, "one");
+        edge.messages.store(room, ada, "two");
+        edge.messages.tell(edge.messages.store(room, ada, "three"));
+        assertThat(revs(3)).containsExactly(1L, 2L, 3L);
+        assertThat(edge.edge.counters().repairs.sum()).isGreaterThan(repairs);
+    }
+
+    @Test
+    void messagesThatOvertakeEachOtherAreHandedOnInOrder() {
+        List<ChatMessage> stored = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            stored.add(edge.messages.store(room, ada, "m" + i));
+        }
+        Collections.shuffle(stored, new Random(7));
+        stored.forEach(edge.messages::tell);
+        assertThat(revs(40)).isEqualTo(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+
+    @Test
+    void whatComesTwiceIsHandedOnOnce() {
+        ChatMessage one = edge.messages.store(room, ada, "one");
+        edge.messages.tell(one);
+        edge.messages.tell(one);
+        ChatMessage two = edge.messages.store(room, ada, "two");
+        edge.messages.tell(two);
+        edge.messages.tell(one);
+        assertThat(revs(2)).containsExactly(1L, 2L);
+        edge.messages.tell(edge.messages.store(room, ada, "three"));
+        assertThat(revs(1)).containsExactly(3L);
+    }
+
+    @Test
+    void aChangeThatWasOvertakenLeavesAGapThatTheClientSees() {
+        edge.messages.store(room, ada, "one");
+        edge.messages.change(room, 1, "uno");
+        edge.messages.tell(edge.messages.store(room, ada, "two"));
+        assertThat(revs(2)).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void whoeverIsTooFarBehindIsToldTheHead() {
+        edge.messages.reset = true;
+        edge.messages.store(room, ada, "one");
+        edge.messages.tell(edge.messages.store(room, ada, "two"));
+        JsonObject synced = socket.next(frame -> TestSocket.type(frame).equals("room.synced"));
+        assertThat(synced.getJsonObject("body").getInteger("rev")).isEqualTo(2);
+        edge.messages.reset = false;
+        edge.messages.tell(edge.messages.store(room, ada, "three"));
+        assertThat(revs(1)).containsExactly(3L);
+    }
+
+    @Test
+    void anotherEpochIsToldAsANewHead() {
+        edge.messages.tell(edge.messages.store(room, ada, "one"));
+        assertThat(revs(1)).containsExactly(1L);
+        edge.messages.epoch = 2;
+        edge.messages.tell(edge.messages.store(room, ada, "two"));
+        JsonObject synced = socket.next(frame -> TestSocket.type(frame).equals("room.synced"));
+        assertThat(synced.getJsonObject("body").getInteger("epoch")).isEqualTo(2);
+        edge.messages.tell(edge.messages.store(room, ada, "three"));
+        assertThat(revs(1)).containsExactly(3L);
+    }
+
+    @Test
+    void aRoomThatCannotBeStartedIsStartedWhenItCan() {
+        edge.messages.heads = false;
+        UUID other = edge.rooms.room(RoomKind.PRIVATE, ada);
+        int asked = edge.messages.headCalls.get();
+        socket.register("room." + other);
+        while (edge.messages.headCalls.get() == asked) {
+            Thread.onSpinWait();
+        }
+        edge.messages.store(other, ada, "one");
+        edge.messages.heads = true;
+        JsonObject synced = socket.next(frame -> TestSocket.type(frame).equals("room.synced"));
+        assertThat(synced.getJsonObject("body").getInteger("rev")).isEqualTo(1);
+    }
+
+    @Test
+    void aRoomThatCannotBeStartedForLongIsRefusedAndCanBeAskedForAgain() {
+        edge.messages.heads = false;
+        UUID other = edge.rooms.room(RoomKind.PRIVATE, ada);
+        socket.register("room." + other);
+        JsonObject refused = socket.next();
+        assertThat(refused.getString("address")).isEqualTo("room." + other);
+        assertThat(TestSocket.reason(refused)).isEqualTo("storage_unavailable");
+        assertThat(refused.getJsonObject("body").getJsonObject("error").getBoolean("retryable"))
+                .isTrue();
+        edge.messages.heads = true;
+        assertThat(socket.listen(other).getInteger("rev")).isZero();
+    }
+
+    @Test
+    void aSeatWhoseEndTheBusLostEndsTheSubscription() {
+        socket.register("user." + ada);
+        socket.untilNow();
+        edge.rooms.removeSeat(room, ada, false);
+        JsonObject ended = socket.next(frame -> frame.getString("type").equals("err"));
+        assertThat(ended.getString("address")).isEqualTo("room." + room);
+        JsonObject removed = socket.next(frame -> TestSocket.type(frame).equals("room.removed"));
+        assertThat(removed.getJsonObject("body").getString("roomId")).isEqualTo(room.toString());
+    }
+
+    @Test
+    void aSeatThatTheBusLostIsTold() {
+        socket.register("user." + ada);
+        socket.untilNow();
+        UUID other = edge.rooms.room(RoomKind.PRIVATE);
+        edge.rooms.addSeatSilently(other, ada);
+        JsonObject added = socket.next(frame -> TestSocket.type(frame).equals("room.added"));
+        assertThat(added.getJsonObject("body").getJsonObject("room").getString("id"))
+                .isEqualTo(other.toString());
+    }
+
+    @Test
+    void aRoomWhoseChangeTheBusLostIsToldOnce() {
+        Room old = edge.rooms.rooms.get(room);
+        Room renamed = new Room(room, old.kind(), "Renamed", null, null, old.createdAt(), null, 1, 99, null);
+        edge.rooms.changedRooms.add(renamed);
+        socket.next(frame -> TestSocket.type(frame).equals("room.updated"));
+        edge.messages.store(room, ada, "after");
+        socket.next(frame -> {
+            assertThat(TestSocket.type(frame)).isNotEqualTo("room.updated");
+            return TestSocket.type(frame).equals("message.posted");
+        });
+    }
+
+    @Test
+    void aSessionWhoseEndTheBusLostIsClosed() {
+        UUID bob = edge.person("bob");
+        TestSocket other = edge.connect(bob);
+        edge.users.ended.add(new EndedSession(edge.session(bob), bob));
+        assertThat(other.closeCode()).isEqualTo(4401);
+        assertThat(socket.call("users.me", new JsonObject()).getString("type")).isEqualTo("rec");
+    }
+
+    private JsonObject nextMessage() {
+        return socket.next(frame -> TestSocket.type(frame).startsWith("message."))
+                .getJsonObject("body")
+                .getJsonObject("message");
+    }
+
+    private List<Long> revs(int count) {
+        List<Long> revs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            revs.add(nextMessage().getLong("rev"));
+        }
+        return revs;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.parley.bridge;
+
+import static dev.parley.bridge.RestTest.error;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.bridge.auth.Limit;
+import dev.parley.bridge.auth.LocalBuckets.Bucket;
+import dev.parley.contracts.rooms.RoomKind;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+
+    private static TestEdge edge;
+
+    @BeforeAll
+    static void start() {
+        edge = new TestEdge(new JsonObject()
+                .put(
+                        "limits",
+                        new JsonObject()
+                                .put(Limit.LOGIN_ACCOUNT, few())
+                                .put(Limit.REGISTER_ADDRESS, few())
+                                .put(Limit.MESSAGES_USER, few())));
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+    }
+
+    private static JsonObject few() {
+        return new JsonObject().put("burst", 2).put("perMinute", 1);
+    }
+
+    @Test
+    void logInsToOneAccountAreCountedHoweverItIsSpelled() {
+        JsonObject wrong = new JsonObject().put("email", "Nobody@example.org").put("password", "x");
+        error(edge.send(HttpMethod.POST, "/api/auth/login", null, wrong), 401, "invalid_credentials");
+        error(edge.send(HttpMethod.POST, "/api/auth/login", null, wrong), 401, "invalid_credentials");
+        wrong.put("email", " nobody@EXAMPLE.org");
+        HttpResponse<Buffer> response = edge.send(HttpMethod.POST, "/api/auth/login", null, wrong);
+        error(response, 429, "rate_limited");
+        assertThat(Integer.parseInt(response.getHeader("Retry-After"))).isBetween(1, 60);
+        wrong.put("email", "other@example.org");
+        error(edge.send(HttpMethod.POST, "/api/auth/login", null, wrong), 401, "invalid_credentials");
+    }
+
+    @Test
+    void registrationsFromOneAddressAreCountedWhateverTheyAre() {
+        JsonObject weak =
+                new JsonObject().put("username", "a").put("email", "a@b.c").put("password", "x");
+        error(edge.send(HttpMethod.POST, "/api/users", null, weak), 400, "weak_password");
+        error(edge.send(HttpMethod.POST, "/api/users", null, weak), 400, "weak_password");
+        error(edge.send(HttpMethod.POST, "/api/users", null, weak), 429, "rate_limited");
+    }
+
+    @Test
+    void messagesAreCountedTogetherOverRestAndSocket() {
+        UUID ada = edge.person("ada");
+        UUID bob = edge.person("bob");
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada, bob);
+        JsonObject message = new JsonObject().put("key", "k").put("content", "c");
+        JsonObject sent = message.copy().put("roomId", room.toString());
+        String path = "/api/rooms/" + room + "/messages";
+        assertThat(edge.send(HttpMethod.POST, path, ada, message).statusCode()).isEqualTo(201);
+        assertThat(edge.connect(ada).call("messages.post", sent).getString("type"))
+                .isEqualTo("rec");
+        error(edge.send(HttpMethod.POST, path, ada, message), 429, "rate_limited");
+        JsonObject refused = edge.connect(ada).call("messages.post", sent);
+        assertThat(TestSocket.reason(refused)).isEqualTo("rate_limited");
+        assertThat(edge.send(HttpMethod.POST, path, bob, message).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aBucketIsRefilledSteadily() {
+        Bucket bucket = new Bucket(2, 1e-9, 0);
+        assertThat(bucket.take(0)).isZero();
+        assertThat(bucket.take(0)).isZero();
+        assertThat(bucket.take(0)).isEqualTo(1_000);
+        assertThat(bucket.take(500_000_000)).isEqualTo(500);
+        assertThat(bucket.take(1_000_000_000)).isZero();
+        assertThat(bucket.take(1_000_000_000)).isEqualTo(1_000);
+    }
+}
