@@ -39,6 +39,7 @@ final class Connection {
     private final String address;
     private final String device;
     private final Bucket frames;
+    private final PostLines posts = new PostLines();
     private final long openedAt = Hub.now();
     private long seenAt = openedAt;
     private boolean pinged;
@@ -143,11 +144,15 @@ final class Connection {
             case Commands.OPEN -> open(body.getString("token"));
             case Commands.TYPING_START -> typing(body, true);
             case Commands.TYPING_STOP -> typing(body, false);
-            default ->
-                caller == null
-                        ? Future.failedFuture(Failures.unauthenticated())
-                        : hub.parts.commands().make(command, caller, body).map(Answer::body);
+            case Commands.POST -> posts.take(body.getString("roomId"), () -> make(command, body));
+            default -> make(command, body);
         };
+    }
+
+    private Future<JsonObject> make(String command, JsonObject body) {
+        return caller == null
+                ? Future.failedFuture(Failures.unauthenticated())
+                : hub.parts.commands().make(command, caller, body).map(Answer::body);
     }
 
     private void answered(@Nullable String reply, io.vertx.core.AsyncResult<JsonObject> done) {
