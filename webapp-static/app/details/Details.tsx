@@ -23,7 +23,7 @@ export function Details(): JSX.Element {
     <>
       <div class="panel-veil" onClick={shut} />
       <aside class="panel" aria-label={t("details.title")} onKeyDown={(event) => { if (event.key === "Escape") shut(); }}>
-        <header class="room-head"><div class="title"><h2>{t("details.title")}</h2><p dir="auto">{room.title}</p></div><button ref={close} class="icon" aria-label={t("close")} onClick={shut}><Icon name="close" /></button></header>
+        <header class="room-head"><div class="title"><h2>{t("details.title")}</h2><p><bdi>{room.title}</bdi></p></div><button ref={close} class="icon" aria-label={t("close")} onClick={shut}><Icon name="close" /></button></header>
         <div class="panel-body">
           <Show when={!direct()} fallback={<Person />}><About /><Members /><Acts /></Show>
         </div>
@@ -36,7 +36,7 @@ function Person(): JSX.Element {
   const room = useRoom();
   return (
     <section>
-      <div class="fact-line"><Avatar id={room.peer ?? ""} size="l" /><div><h3 dir="auto">{room.name}</h3><p class="note flat" dir="ltr">@{room.app.card(room.peer ?? "")?.username}</p></div></div>
+      <div class="fact-line"><Avatar id={room.peer ?? ""} size="l" /><div><h3><bdi>{room.name}</bdi></h3><p class="note flat"><bdi>@{room.app.card(room.peer ?? "")?.username}</bdi></p></div></div>
       <p class="note">{t(room.peer === room.app.me ? "origin.self" : "details.direct.text")}</p>
     </section>
   );
@@ -95,7 +95,7 @@ function Member(props: { seat: Seat }): JSX.Element {
   return (
     <li>
       <Avatar id={id()} />
-      <div><b dir="auto">{id() === room.app.me ? t("you.suffix", { name: name() }) : name()}</b><small dir="ltr">@{room.app.card(id())?.username}</small></div>
+      <div><b><bdi>{id() === room.app.me ? t("you.suffix", { name: name() }) : name()}</bdi></b><small><bdi>@{room.app.card(id())?.username}</bdi></small></div>
       <Show when={props.seat.role !== "member"}><span class="role">{t(`role.${props.seat.role}`)}</span></Show>
       <Show when={room.canWrite && items().length > 0}><button class="icon" aria-label={t("details.member.acts", { name: name() })} aria-haspopup="menu" aria-expanded={at() !== undefined} onClick={(event) => setAt(anchorOf(event.currentTarget))}><Icon name="more" /></button></Show>
       <Show when={at()}>{(anchor) => <Menu anchor={anchor()} label={t("details.member.acts", { name: name() })} items={items()} onClose={() => setAt(undefined)} />}</Show>

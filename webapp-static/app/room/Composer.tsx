@@ -130,7 +130,8 @@ export function Composer(): JSX.Element {
         <Show when={about()}>{(message) => (
           <div class="about">
             <Icon name={editing() ? "pencil" : "reply"} />
-            <span dir="auto"><Show when={!editing()} fallback={<b>{t("compose.edit")}</b>}><b>{t("compose.reply", { name: room.app.nameOf(message().senderId) })}</b> {wordsOf(room, message().content)}</Show></span>
+            <b><bdi>{editing() ? t("compose.edit") : t("compose.reply", { name: room.app.nameOf(message().senderId) })}</bdi></b>
+            <span dir="auto">{editing() ? "" : wordsOf(room, message().content)}</span>
             <button class="icon" aria-label={t(editing() ? "compose.stop.edit" : "compose.stop.reply")} onClick={() => { room.stopWriting(); field.focus(); }}><Icon name="close" /></button>
           </div>
         )}</Show>

@@ -15,6 +15,7 @@ import { Reactions } from "./Reactions";
 import { SystemLine } from "./SystemLine";
 
 const PRESS_MS = 480;
+const LIFTED_MS = 80;
 const STILL = 10;
 const SLOW_MS = 700;
 
@@ -57,7 +58,7 @@ function Message(props: { handle: Handle; current: boolean }): JSX.Element {
       {...press}>
       <Show when={row().tight} fallback={<Avatar id={row().senderId} />}><time datetime={row().at} title={moment(row().at)}>{row().pending ? "" : shortClock(row().at)}</time></Show>
       <div classList={{ changed: message()?.editedAt !== undefined }}>
-        <Show when={!row().tight}><header><b dir="auto">{room.app.nameOf(row().senderId)}</b><time datetime={row().at} title={moment(row().at)}>{clock(row().at)}</time></header></Show>
+        <Show when={!row().tight}><header><b><bdi>{room.app.nameOf(row().senderId)}</bdi></b><time datetime={row().at} title={moment(row().at)}>{clock(row().at)}</time></header></Show>
         <Show when={!gone()} fallback={<p class="gone">{t("deleted")}</p>}>
           <Show when={(message() ?? row().pending)?.replyTo} keyed>{(seq) => <Quote seq={seq} />}</Show>
           <Rich content={content()} />
@@ -111,6 +112,13 @@ function Way(props: { handle: Handle }): JSX.Element {
   );
 }
 
+/** The finger that opened a menu is lifted over it; that is no choice. */
+function swallowClick(): void {
+  const swallow = (event: Event) => { event.preventDefault(); event.stopPropagation(); };
+  addEventListener("click", swallow, { capture: true });
+  addEventListener("pointerup", () => setTimeout(() => removeEventListener("click", swallow, { capture: true }), LIFTED_MS), { once: true });
+}
+
 function longPress(act: (element: HTMLElement) => void): JSX.HTMLAttributes<HTMLElement> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let from = { x: 0, y: 0 };
@@ -121,7 +129,7 @@ function longPress(act: (element: HTMLElement) => void): JSX.HTMLAttributes<HTML
       if (event.pointerType !== "touch") return;
       const element = event.currentTarget as HTMLElement;
       from = { x: event.clientX, y: event.clientY };
-      timer = setTimeout(() => act(element), PRESS_MS);
+      timer = setTimeout(() => { swallowClick(); act(element); }, PRESS_MS);
     },
     onPointerMove: (event) => { if (Math.hypot(event.clientX - from.x, event.clientY - from.y) > STILL) stop(); },
     onPointerUp: stop, onPointerCancel: stop,

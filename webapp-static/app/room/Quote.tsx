@@ -11,8 +11,8 @@ export function Quote(props: { seq: number }): JSX.Element {
   const message = () => here() ?? fetched.latest;
   const name = () => (message() ? room.app.nameOf(message()!.senderId) : "");
   return (
-    <button class="quote" dir="auto" title={t("quote.jump", { name: name() })} onClick={() => void room.jump(props.seq)}>
-      <b>{name()}</b>{message()?.deletedAt ? t("quote.gone") : message() ? wordsOf(room, message()!.content) : "…"}
+    <button class="quote" title={t("quote.jump", { name: name() })} onClick={() => void room.jump(props.seq)}>
+      <b><bdi>{name()}</bdi></b><span dir="auto">{message()?.deletedAt ? t("quote.gone") : message() ? wordsOf(room, message()!.content) : "…"}</span>
     </button>
   );
 }

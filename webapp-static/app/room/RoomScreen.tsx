@@ -9,14 +9,14 @@ import { Icon } from "../ui/Icon";
 import { wordsOf } from "./acts";
 import { Composer } from "./Composer";
 import { OpenRoom, RoomContext, useRoom } from "./open";
-import { Timeline } from "./Timeline";
+import { Ghosts, Timeline } from "./Timeline";
 
 /** A room that one looks at: in it, beside it, or not there at all. */
 export function RoomScreen(props: { id: string; seq: number | undefined }): JSX.Element {
   const app = useApp();
   const known = () => app.state.rooms !== undefined;
   return (
-    <Switch fallback={<main class="room"><Bare title="" /></main>}>
+    <Switch fallback={<main class="room"><Bare title={t("loading")} hidden /><div class="line-box"><div class="line"><div class="fill" /><Ghosts /></div></div></main>}>
       <Match when={app.entry(props.id)}><Inside id={props.id} seq={props.seq} /></Match>
       <Match when={known()}><Outside id={props.id} /></Match>
     </Switch>
@@ -53,10 +53,10 @@ function Head(): JSX.Element {
   return (
     <header class="room-head">
       <Back />
-      <div class="title"><h1 dir="auto">{room.title}</h1><p dir="auto">{room.entry?.room.topic ?? (room.peer ? `@${room.app.card(room.peer)?.username ?? ""}` : "")}</p></div>
+      <div class="title"><h1><bdi>{room.title}</bdi></h1><p><bdi>{room.entry?.room.topic ?? (room.peer ? `@${room.app.card(room.peer)?.username ?? ""}` : "")}</bdi></p></div>
       <Show when={room.entry?.room.kind !== "direct"}>
         <button class="stack" title={t("room.members", { count: count() })} onClick={() => room.app.showPanel(true)}>
-          <For each={faces()}>{(seat) => <Avatar id={seat.userId} size="s" />}</For><small aria-hidden="true">{count().toLocaleString()}</small><span class="unseen">{t("room.members", { count: count() })}</span>
+          <Icon name="people" /><For each={faces()}>{(seat) => <Avatar id={seat.userId} size="s" />}</For><small aria-hidden="true">{count().toLocaleString()}</small><span class="unseen">{t("room.members", { count: count() })}</span>
         </button>
       </Show>
       <button class="icon" aria-label={t("room.details")} aria-pressed={room.app.state.panel} onClick={toggle}><Icon name="details" /></button>
@@ -69,8 +69,8 @@ function Back(): JSX.Element {
   return <button class="icon back" aria-label={t("back")} onClick={() => app.back()}><Icon name="back" /></button>;
 }
 
-function Bare(props: { title: string }): JSX.Element {
-  return <header class="room-head"><Back /><div class="title"><h1>{props.title}</h1></div></header>;
+function Bare(props: { title: string; hidden?: boolean }): JSX.Element {
+  return <header class="room-head"><Back /><div class="title"><h1 classList={{ unseen: props.hidden ?? false }}><bdi>{props.title}</bdi></h1></div></header>;
 }
 
 /** Says new messages to those who hear the page. */
@@ -106,16 +106,16 @@ function Outside(props: { id: string }): JSX.Element {
   const gone = () => found.error !== undefined && !["offline", "timeout", "unavailable"].includes((found.error as { reason?: string }).reason ?? "");
   return (
     <main class="room">
-      <Bare title={room()?.name ? `# ${room()!.name}` : ""} />
+      <Bare title={room()?.name ? `# ${room()!.name}` : t(gone() ? "room.missing.title" : "loading")} hidden={!room()} />
       <Switch>
         <Match when={room()}>{(one) => (
-          <div class="blank line-box"><span class="art"><Icon name="chat" /></span><h2 dir="auto"># {one().name}</h2>
+          <div class="blank whole"><span class="art"><Icon name="chat" /></span><h2 dir="auto"># {one().name}</h2>
             <p dir="auto">{one().topic}</p><p>{t("browse.members", { count: one().memberCount })} · {t("room.preview")}</p>
             <button class="do" onClick={() => void app.attempt(() => app.parley.join(one().id))}>{t("room.join")}</button>
           </div>
         )}</Match>
-        <Match when={gone()}><div class="blank line-box"><span class="art"><Icon name="search" /></span><h2>{t("room.missing.title")}</h2><p>{t("room.missing.text")}</p><button class="do plain" onClick={() => app.show({ kind: "browse" })}>{t("side.browse")}</button></div></Match>
-        <Match when={found.error}><div class="blank line-box"><span class="art"><Icon name="away" /></span><h2>{t("room.fail.title")}</h2><p>{problem(found.error)}</p><button class="do" onClick={() => void refetch()}>{t("retry")}</button></div></Match>
+        <Match when={gone()}><div class="blank whole"><span class="art"><Icon name="search" /></span><h2>{t("room.missing.title")}</h2><p>{t("room.missing.text")}</p><button class="do plain" onClick={() => app.show({ kind: "browse" })}>{t("side.browse")}</button></div></Match>
+        <Match when={found.error}><div class="blank whole"><span class="art"><Icon name="away" /></span><h2>{t("room.fail.title")}</h2><p>{problem(found.error)}</p><button class="do" onClick={() => void refetch()}>{t("retry")}</button></div></Match>
       </Switch>
     </main>
   );

@@ -10,6 +10,7 @@ import { MessageRow } from "./MessageRow";
 import { Overlays, OverlayContext, createOverlays } from "./Overlays";
 
 const NEAR_END = 48;
+const TOUCHING = 2;
 const LOAD_AHEAD = 900;
 const ABOVE_FRESH = -56;
 
@@ -47,14 +48,14 @@ export function Timeline(): JSX.Element {
 
   /** Where a window that is new on the screen stands: at the message looked for, the new-message line, or the end. */
   const place = () => {
-    const found = room.found();
+    const found = indexOf(room.found() ?? 0);
     const fresh = opened ? -1 : rows().list.findIndex((handle) => handle.row().fresh);
     opened = true;
-    setStuck(found === undefined && fresh < 0);
-    if (found !== undefined) list?.scrollToIndex(indexOf(found), { align: "center" });
+    setStuck(found < 0 && fresh < 0);
+    if (found >= 0) list?.scrollToIndex(found, { align: "center" });
     else if (fresh >= 0) list?.scrollToIndex(fresh, { align: "start", offset: ABOVE_FRESH });
     else toBottom();
-    requestAnimationFrame(() => requestAnimationFrame(() => { placed = true; look(); }));
+    requestAnimationFrame(() => requestAnimationFrame(() => { placed = true; resized(); look(); }));
   };
 
   /** Looks where the view stands: follows, tells what is in view, and loads what comes next. */
@@ -62,8 +63,9 @@ export function Timeline(): JSX.Element {
     if (!placed) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     const left = scrollHeight - scrollTop - clientHeight;
-    if (left < NEAR_END) setStuck(true);
+    if (left <= TOUCHING) setStuck(true);
     else if (scrollTop < lastTop - 1) setStuck(false);
+    else if (left < NEAR_END && scrollTop > lastTop) setStuck(true);
     lastTop = scrollTop;
     const { hasBefore, hasAfter, state } = room.timeline();
     room.setAtEnd(stuck && !hasAfter && state === "ready");
@@ -72,13 +74,14 @@ export function Timeline(): JSX.Element {
     if (hasAfter && left < LOAD_AHEAD) void room.view.loadAfter().catch(() => undefined);
   };
 
-  createEffect(on(() => rows().window, () => { placed = false; requestAnimationFrame(place); }));
+  const part = createMemo(() => rows().window);
+  createEffect(on(part, () => { placed = false; requestAnimationFrame(place); }));
   createEffect(on(rows, () => {
     if (!placed) return;
     if (stuck) queueMicrotask(toBottom);
     requestAnimationFrame(look);
   }));
-  const resized = () => { if (placed && stuck) toBottom(); };
+  const resized = () => { if (opened && stuck) toBottom(); };
   onMount(() => {
     const watch = new ResizeObserver(() => { resized(); look(); });
     watch.observe(scroller);
@@ -90,13 +93,13 @@ export function Timeline(): JSX.Element {
   return (
     <OverlayContext.Provider value={overlays}>
       <div class="line-box">
-        <div class="line" ref={scroller} role="log" aria-live="off" aria-label={label()} tabindex={rows().list.length ? -1 : 0} onScroll={look} onKeyDown={(event) => roving.key(event, overlays)}>
+        <div class="line" ref={scroller} role="log" aria-live="off" aria-label={label()} tabindex={rows().list.length ? -1 : 0} onScroll={look} onKeyDown={(event) => roving.key(event, overlays)} onFocusIn={roving.focus}>
           <div class="fill" />
           <Switch>
             <Match when={room.timeline().state === "failed" && rows().list.length === 0}><Failed /></Match>
             <Match when={rows().list.length === 0}><Waiting /></Match>
           </Switch>
-          <Show when={rows().list.length > 0 && rows().window} keyed>
+          <Show when={rows().list.length > 0 && part()} keyed>
             <Virtualizer ref={(handle) => { list = handle; }} data={rows().list as Handle[]} shift={rows().shift} scrollRef={scroller} keepMounted={keepMounted()} onResize={resized} bufferSize={400}>
               {(handle: Handle) => <MessageRow handle={handle} current={roving.current() === handle.id} />}
             </Virtualizer>
@@ -117,10 +120,15 @@ export function Timeline(): JSX.Element {
 function Waiting(): JSX.Element {
   const room = useRoom();
   return (
-    <Show when={room.app.state.status.state === "offline"} fallback={<div class="wait" role="status" aria-label={t("loading")}><For each={[62, 40, 74, 50]}>{(width) => <div style={{ "--w": `${width}%` }}><i /><i /><i /><i /></div>}</For></div>}>
+    <Show when={room.app.state.status.state === "offline"} fallback={<Ghosts />}>
       <div class="blank"><span class="art"><Icon name="away" /></span><h2>{t("room.offline.title")}</h2><p>{t("room.offline.text")}</p></div>
     </Show>
   );
+}
+
+/** Where messages will be. */
+export function Ghosts(): JSX.Element {
+  return <div class="wait" role="status" aria-label={t("loading")}><For each={[62, 40, 74, 50]}>{(width) => <div style={{ "--w": `${width}%` }}><i /><i /><i /><i /></div>}</For></div>;
 }
 
 function Failed(): JSX.Element {

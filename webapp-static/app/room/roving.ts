@@ -7,6 +7,8 @@ export interface Roving {
   readonly current: Accessor<string | undefined>;
   readonly index: Accessor<number>;
   set(id: string): void;
+  /** The keyboard came to a row by other means. */
+  focus(event: FocusEvent): void;
   key(event: KeyboardEvent, overlays: OverlayState): void;
 }
 
@@ -30,10 +32,15 @@ export function createRoving(rows: Accessor<readonly Handle[]>, scroller: () => 
   const key = (event: KeyboardEvent, overlays: OverlayState) => {
     const target = event.target as HTMLElement;
     if (event.ctrlKey || event.metaKey || event.altKey || !target.matches("[data-row], .line")) return;
+    setChosen(target.dataset["row"] ?? current());
     const to = { ArrowUp: index() - 1, ArrowDown: index() + 1, Home: 0, End: rows().length - 1 }[event.key];
     if (to !== undefined) go(to);
     else if (!overlays.act(rows()[index()], event.key, elementOf(current() ?? ""))) return;
     event.preventDefault();
   };
-  return { current, index, set: setChosen, key };
+  const focus = (event: FocusEvent) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-row]");
+    if (row) setChosen(row.dataset["row"]);
+  };
+  return { current, index, set: setChosen, focus, key };
 }

@@ -15,7 +15,7 @@ export function Settings(): JSX.Element {
       <div class="dlg-body">
         <section class="fact-line" aria-label={t("settings.account")}>
           <Avatar id={app.me} />
-          <div><b dir="auto">{app.state.account?.displayName}</b><p class="note flat">@{app.state.account?.username} · {app.state.account?.email}</p></div>
+          <div><b><bdi>{app.state.account?.displayName}</bdi></b><p class="note flat"><bdi>@{app.state.account?.username}</bdi> · <bdi>{app.state.account?.email}</bdi></p></div>
           <button class="do small plain" onClick={() => void app.signOut()}><Icon name="door" />{t("settings.out")}</button>
         </section>
         <Look />
@@ -51,7 +51,7 @@ function Sessions(): JSX.Element {
         <ul class="rows-list">
           <For each={sessions.latest}>{(session) => (
             <li>
-              <div><b dir="auto">{session.device}</b><small>{session.current ? t("settings.this") : t("settings.used", { time: stamp(session.lastUsedAt) })} · <bdi>{session.address}</bdi></small></div>
+              <div><b><bdi>{session.device}</bdi></b><small>{session.current ? t("settings.this") : t("settings.used", { time: stamp(session.lastUsedAt) })} · <bdi>{session.address}</bdi></small></div>
               <Show when={!session.current}><button class="do small plain" aria-label={t("settings.revoke.label", { device: session.device })} onClick={() => void end(() => app.parley.revokeSession(session.id))}>{t("settings.revoke")}</button></Show>
             </li>
           )}</For>

@@ -21,6 +21,7 @@ export function Side(): JSX.Element {
       <button class="jump" onClick={() => app.show({ kind: "quick" })}><Icon name="search" />{t("side.jump")}<kbd>Ctrl K</kbd></button>
       <div class="side-scroll" data-conversations>
         <Show when={app.state.rooms} fallback={<Ghosts />}>
+          <Show when={app.rooms().length === 0}><p class="side-blank">{t("home.empty.text")}</p></Show>
           <h2 id="side-rooms">{t("side.rooms")}</h2>
           <ul class="list" aria-labelledby="side-rooms">
             <For each={rooms()}>{(entry) => <Entry entry={entry} />}</For>
@@ -66,7 +67,7 @@ function Entry(props: { entry: RoomEntry }): JSX.Element {
     <li classList={{ on: here(), new: props.entry.unread > 0 && !here() }}>
       <a href={roomPath(room().id)} aria-current={here() ? "page" : undefined} onClick={(event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); app.open(room().id); } }}>
         <RoomSign room={room()} />
-        <span class="name" dir="auto">{name()}</span>
+        <span class="name"><bdi>{name()}</bdi></span>
         <Show when={!here() && app.drafts.of(room().id)?.text}><span class="draft"><Icon name="pencil" /><span class="unseen">{t("side.draft")}</span></span></Show>
         <Show when={calls() > 0 && !here()} fallback={<Show when={props.entry.unread > 0 && !here()}><span class="unseen">{t("side.unread", { count: props.entry.unread })}</span></Show>}>
           <span class="badge"><span aria-hidden="true">{badgeText(calls())}</span><span class="unseen">{t(room().kind === "direct" ? "side.unread" : "side.mentions", { count: calls() })}</span></span>
@@ -93,7 +94,7 @@ function Me(): JSX.Element {
   return (
     <footer class="me">
       <Avatar id={app.me} size="s" />
-      <div><strong dir="auto">{app.state.account?.displayName}</strong><small>{t(state() === "online" ? "net.online" : state() === "offline" ? "net.offline" : "net.connecting")}</small></div>
+      <div><strong><bdi>{app.state.account?.displayName}</bdi></strong><small>{t(state() === "online" ? "net.online" : state() === "offline" ? "net.offline" : "net.connecting")}</small></div>
       <button class="icon" aria-label={t("side.settings")} onClick={() => app.show({ kind: "settings" })}><Icon name="gear" /></button>
     </footer>
   );

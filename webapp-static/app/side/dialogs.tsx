@@ -61,7 +61,7 @@ export function PersonLine(props: { person: Card }): JSX.Element {
   return (
     <>
       <Avatar id={props.person.id} />
-      <div><b dir="auto">{props.person.id === app.me ? t("you.suffix", { name: props.person.displayName }) : props.person.displayName}</b><small dir="ltr">@{props.person.username}</small></div>
+      <div><b><bdi>{props.person.id === app.me ? t("you.suffix", { name: props.person.displayName }) : props.person.displayName}</bdi></b><small><bdi>@{props.person.username}</bdi></small></div>
     </>
   );
 }
@@ -76,7 +76,7 @@ export function Browse(): JSX.Element {
     return (
       <div class="pick">
         <RoomSign room={room} />
-        <div><b dir="auto">{room.name}</b><small dir="auto">{t("browse.members", { count: room.memberCount })}{room.topic ? ` · ${room.topic}` : ""}</small></div>
+        <div><b><bdi>{room.name}</bdi></b><small>{t("browse.members", { count: room.memberCount })}<Show when={room.topic}> · <bdi>{room.topic}</bdi></Show></small></div>
         <Show when={mine()} fallback={<button class="do small" aria-label={`${t("browse.join")} ${room.name ?? ""}`} onClick={() => join(room)}>{t("browse.join")}</button>}>
           <button class="do small plain" aria-label={`${t("browse.open")} ${room.name ?? ""}`} onClick={() => open(room)}>{t("browse.open")}</button>
         </Show>

@@ -18,7 +18,8 @@ export function Pop(props: { anchor: Anchor; class: string; label: string; role?
     const { width, height } = box.getBoundingClientRect();
     const above = props.anchor.bottom + GAP + height > innerHeight - EDGE && props.anchor.top - GAP - height > EDGE;
     const top = above ? props.anchor.top - GAP - height : Math.max(EDGE, Math.min(props.anchor.bottom + GAP, innerHeight - height - EDGE));
-    const start = document.documentElement.dir === "rtl" ? props.anchor.left : props.anchor.right - width;
+    const toRight = props.anchor.left + props.anchor.right < innerWidth;
+    const start = toRight ? props.anchor.left : props.anchor.right - width;
     box.style.top = `${top}px`;
     box.style.left = `${Math.max(EDGE, Math.min(start, innerWidth - width - EDGE))}px`;
   };
@@ -37,7 +38,7 @@ export function Pop(props: { anchor: Anchor; class: string; label: string; role?
   });
   onCleanup(() => { if (before instanceof HTMLElement && before.isConnected && (box.contains(document.activeElement) || document.activeElement === document.body)) before.focus({ preventScroll: true }); });
   return (
-    <Portal>
+    <Portal mount={document.querySelector("main:not(.unseen)") ?? document.querySelector("nav") ?? document.body}>
       <div class="pop-veil" classList={{ dim: !app.state.wide }} onPointerDown={(event) => { event.preventDefault(); props.onClose(); }} />
       <div ref={box} class={`pop ${props.class}`} classList={{ sheet: !app.state.wide }} role={props.role ?? "dialog"} aria-label={props.label} tabindex="-1" onKeyDown={key}>
         {props.children}

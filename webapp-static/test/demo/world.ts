@@ -68,7 +68,7 @@ export function observatory(): DemoServer {
   server.rooms.get(rooms.general)!.markers.set(people.dana, 2);
   server.post(rooms.budget, people.alice, "Please keep this between us until April.");
   server.rooms.get(rooms.budget)!.markers.set(people.dana, 2);
-  for (const key of ["long", "archive", "random"] as const) server.rooms.get(rooms[key])!.markers.set(people.dana, 1e9);
+  for (const key of ["long", "archive", "random"] as const) server.rooms.get(rooms[key])!.markers.set(people.dana, 1);
   server.change(rooms.archive, { archived: true });
   const direct = (n: number, other: string) => {
     const room = server.room(id(n), people.dana, other);
@@ -98,6 +98,7 @@ export function fill(server: DemoServer, count: number): void {
     server.demoClock.shift = -(count - i) * MINUTE;
     server.post(rooms.long, writers[Math.floor(i / 7) % 3]!, `Line ${i + 1}: ${"seeing 0.8, humidity 41 %. ".repeat(1 + (i % 4))}`);
   }
-  server.rooms.get(rooms.long)!.markers.set(people.dana, 1e9);
+  const long = server.rooms.get(rooms.long)!;
+  long.markers.set(people.dana, long.log.length);
   server.demoClock.shift = 0;
 }
