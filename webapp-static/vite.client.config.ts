@@ -10,5 +10,6 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     minify: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

@@ -7,6 +7,7 @@ const PROBE_WITHIN_MS = 5_000;
 const ANSWER_WITHIN_MS = 5_000;
 const OPEN_WITHIN_MS = 10_000;
 const MOST_UNANSWERED = 24;
+const MOST_FRAME_BYTES = 65_536;
 
 /** What comes out of a socket besides answers. */
 export interface SocketListener {
@@ -84,9 +85,14 @@ export class Socket {
     while (this.#waiting.length > 0 && this.#unanswered.size < MOST_UNANSWERED) {
       const call = this.#waiting.shift()!;
       const replyAddress = this.#env.uuid();
+      const text = JSON.stringify({ type: "send", address: call.address, replyAddress, body: call.body });
+      if (text.length > MOST_FRAME_BYTES / 3 && new TextEncoder().encode(text).length > MOST_FRAME_BYTES) {
+        call.reject(tooLarge());
+        continue;
+      }
       this.#unanswered.set(replyAddress, call);
       call.timer = this.#env.clock.setTimeout(() => this.#settle(replyAddress)?.reject(timeout()), ANSWER_WITHIN_MS);
-      this.#send({ type: "send", address: call.address, replyAddress, body: call.body });
+      this.#socket.send(text);
     }
   }
 
@@ -173,6 +179,11 @@ function failure(frame: any): ParleyError {
 /** The error of a question that was asked while there is no connection, or that lost it. */
 export function offline(): ParleyError {
   return new ParleyError({ code: 503, reason: "offline", message: "There is no connection.", retryable: true });
+}
+
+/** A larger frame would end the connection, again and again if it came from the outbox. */
+function tooLarge(): ParleyError {
+  return new ParleyError({ code: 413, reason: "too_large", message: "That is too long to be sent." });
 }
 
 function timeout(): ParleyError {

@@ -100,6 +100,15 @@ test("a refused message says why, lets the next ones pass, and can be sent again
   expect(room.timeline.value.pending).toEqual([]);
 });
 
+test("a message that no frame can hold fails without ending the connection", async () => {
+  const { server, ann } = await den();
+  ann.room("den").send("🦜".repeat(17_000));
+  await settled();
+  expect(ann.room("den").timeline.value.pending).toMatchObject([{ state: "failed", reason: "too_large" }]);
+  expect(posts(server)).toEqual([]);
+  expect(ann.status.value.state).toBe("online");
+});
+
 test("a key that the server knows for another content is a failure, not a second message", async () => {
   const { server, ann } = await den({ uuid: () => "same" });
   server.post("den", "ann", "first", { key: "same" });
