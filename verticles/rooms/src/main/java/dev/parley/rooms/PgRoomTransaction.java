@@ -44,7 +44,7 @@ final class PgRoomTransaction {
         Tuple values = Tuple.of(roomId, text(room.kind()), room.name(), Names.fold(room.name()), room.topic(), ownerId);
         return query(CREATE, values)
                 .map(rows -> Rows.room(first(rows)))
-                .compose(created -> seat(created, ownerId, SeatRole.OWNER, decision))
+                .compose(created -> seatOwner(created, ownerId, decision))
                 .compose(outcome -> announce(roomId, ownerId, decision).map(outcome));
     }
 
@@ -59,11 +59,13 @@ final class PgRoomTransaction {
     }
 
     Future<Optional<Outcome>> change(UUID roomId, UUID actorId, UUID subjectId, Function<Scene, Decision> rule) {
-        return query(LOCK, Tuple.of(roomId))
-                .compose(locked -> locked.size() == 0
+        // Sent together and run one after the other: the seats are read when the lock is held.
+        Future<RowSet<Row>> locked = query(LOCK, Tuple.of(roomId));
+        Future<RowSet<Row>> seats = query(SEATS, Tuple.of(roomId, actorId, subjectId));
+        return Future.all(locked, seats)
+                .compose(read -> locked.result().size() == 0
                         ? Future.succeededFuture(Optional.empty())
-                        : query(SEATS, Tuple.of(roomId, actorId, subjectId))
-                                .compose(seats -> decide(Rows.room(first(locked)), actorId, subjectId, seats, rule))
+                        : decide(Rows.room(first(locked.result())), actorId, subjectId, seats.result(), rule)
                                 .map(Optional::of));
     }
 
@@ -77,41 +79,30 @@ final class PgRoomTransaction {
                 subject.map(Rows::seat).orElse(null),
                 subject.filter(Rows::gone).isPresent(),
                 first(seats).getInteger("owners")));
-        return apply(room, subjectId, subject, decision)
-                .compose(outcome -> announce(room.id(), actorId, decision).map(outcome));
+        Future<Outcome> applied = apply(room, subjectId, subject, decision);
+        Future<Void> announced = announce(room.id(), actorId, decision);
+        return Future.all(applied, announced).map(done -> applied.result());
     }
 
     private Future<Outcome> apply(Room room, UUID subjectId, Optional<Row> subject, Decision decision) {
         return switch (decision) {
             case Decision.Nothing nothing -> Future.succeededFuture(outcome(decision, room, subjectId, subject));
             case Decision.Seat seat ->
-                count(room.id(), 1).compose(counted -> seat(counted, subjectId, seat.role(), decision));
+                query(SEAT, Tuple.of(room.id(), subjectId, text(seat.role())))
+                        .map(rows -> outcome(decision, subjectId, first(rows)));
+            case Decision.Unseat unseat ->
+                query(UNSEAT, Tuple.of(room.id(), subjectId)).map(rows -> outcome(decision, subjectId, first(rows)));
             case Decision.Role role ->
                 query(ROLE, Tuple.of(room.id(), subjectId, text(role.role())))
                         .map(rows -> outcome(decision, room, subjectId, Optional.of(first(rows))));
-            case Decision.Unseat unseat ->
-                count(room.id(), -1)
-                        .compose(counted -> query(UNSEAT, Tuple.of(room.id(), subjectId, counted.version()))
-                                .map(rows -> outcome(decision, counted, subjectId, Optional.empty())));
             case Decision.Update update ->
-                query(
-                                UPDATE,
-                                Tuple.of(
-                                        room.id(),
-                                        update.name(),
-                                        Names.fold(update.name()),
-                                        update.topic(),
-                                        update.archived()))
+                query(UPDATE, values(room.id(), update))
                         .map(rows -> outcome(decision, Rows.room(first(rows)), subjectId, subject));
         };
     }
 
-    private Future<Room> count(UUID roomId, int change) {
-        return query(COUNT, Tuple.of(roomId, change)).map(rows -> Rows.room(first(rows)));
-    }
-
-    private Future<Outcome> seat(Room room, UUID userId, SeatRole role, Decision decision) {
-        return query(SEAT, Tuple.of(room.id(), userId, text(role), room.version()))
+    private Future<Outcome> seatOwner(Room room, UUID userId, Decision decision) {
+        return query(FIRST_SEAT, Tuple.of(room.id(), userId, text(SeatRole.OWNER), room.version()))
                 .map(rows -> outcome(decision, room, userId, Optional.of(first(rows))));
     }
 
@@ -119,24 +110,23 @@ final class PgRoomTransaction {
         Future<Void> seated = Future.succeededFuture();
         for (UUID peer : peers) {
             seated = seated.compose(before -> query(
-                            SEAT, Tuple.of(room.id(), peer, text(SeatRole.MEMBER), room.version()))
+                            FIRST_SEAT, Tuple.of(room.id(), peer, text(SeatRole.MEMBER), room.version()))
                     .mapEmpty());
         }
         return seated;
     }
 
+    /** Writes the jobs that tell of it; statements of one connection run in the order in which they are sent. */
     private Future<Void> announce(UUID roomId, UUID actorId, Decision decision) {
-        Future<Void> written = Future.succeededFuture();
+        List<Future<Long>> written = new ArrayList<>();
         for (RoomEvent event : decision.announcements()) {
             JsonObject payload = new JsonObject()
                     .put("roomId", roomId.toString())
                     .put("actorId", actorId.toString())
                     .put("event", RoomEvent.encode(event));
-            written = written.compose(
-                    before -> Jobs.enqueue(connection, PgRoomStore.SCHEMA, ANNOUNCE, roomId.toString(), payload)
-                            .mapEmpty());
+            written.add(Jobs.enqueue(connection, PgRoomStore.SCHEMA, ANNOUNCE, roomId.toString(), payload));
         }
-        return written;
+        return Future.all(written).mapEmpty();
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple arguments) {
@@ -147,6 +137,14 @@ final class PgRoomTransaction {
         Seat seat = row.map(Rows::seat).orElse(null);
         long version = row.map(found -> found.getLong("seat_version")).orElse(0L);
         return new Outcome(decision, room, seat, Rows.access(room, userId, seat, version));
+    }
+
+    private static Outcome outcome(Decision decision, UUID userId, Row row) {
+        return new Outcome(decision, Rows.room(row), Rows.seat(row), Rows.access(row, userId));
+    }
+
+    private static Tuple values(UUID roomId, Decision.Update update) {
+        return Tuple.of(roomId, update.name(), Names.fold(update.name()), update.topic(), update.archived());
     }
 
     private static RoomStore.Direct direct(RowSet<Row> rows, boolean created) {
@@ -199,29 +197,41 @@ final class PgRoomTransaction {
                 SELECT 1 FROM rooms.seats WHERE room_id = $1 AND role_rank = 0 AND left_at IS NULL LIMIT 2) two) o
             LEFT JOIN rooms.seats s ON s.room_id = $1 AND s.user_id IN ($2, $3)""";
 
-    /** $1: the room; $2: how many more members it has. */
-    private static final String COUNT = """
-            UPDATE rooms.rooms r SET member_count = r.member_count + $2, version = nextval('rooms.versions'),
-                changed_at = clock_timestamp()
-            WHERE r.id = $1
-            RETURNING\s""" + Rows.ROOM;
-
-    /** Gives a seat, also to somebody who had left. $1 to $4: room, user, role, version. */
-    private static final String SEAT = """
+    /** A seat of a room that has just been made. $1 to $4: room, user, role, version. */
+    private static final String FIRST_SEAT = """
             INSERT INTO rooms.seats AS s (room_id, user_id, role, version) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at,
-                left_at = NULL, version = excluded.version, changed_at = excluded.changed_at
             RETURNING\s""" + Rows.SEAT;
+
+    /** Counts one more or one less member of the room $1; a part of the statements below. */
+    private static final String COUNTED = """
+            WITH r AS (
+                UPDATE rooms.rooms SET member_count = member_count %s, version = nextval('rooms.versions'),
+                    changed_at = clock_timestamp()
+                WHERE id = $1
+                RETURNING *),
+            """;
+
+    /** Gives a seat, also to somebody who had left. $1 to $3: room, user, role. */
+    private static final String SEAT = COUNTED.formatted("+ 1") + """
+            s AS (
+                INSERT INTO rooms.seats (room_id, user_id, role, version) SELECT r.id, $2, $3, r.version FROM r
+                ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at,
+                    left_at = NULL, version = excluded.version, changed_at = excluded.changed_at
+                RETURNING *)
+            SELECT\s""" + Rows.ROOM + ", " + Rows.SEAT + " FROM r, s";
+
+    /** Ends a seat. $1, $2: room and user. */
+    private static final String UNSEAT = COUNTED.formatted("- 1") + """
+            s AS (
+                UPDATE rooms.seats SET left_at = clock_timestamp(), version = r.version, changed_at = clock_timestamp()
+                FROM r WHERE room_id = $1 AND user_id = $2
+                RETURNING seats.*)
+            SELECT\s""" + Rows.ROOM + ", " + Rows.SEAT + " FROM r, s";
 
     private static final String ROLE = """
             UPDATE rooms.seats s SET role = $3, version = nextval('rooms.versions'), changed_at = clock_timestamp()
             WHERE s.room_id = $1 AND s.user_id = $2
             RETURNING\s""" + Rows.SEAT;
-
-    /** $1 to $3: room, user, version. */
-    private static final String UNSEAT = """
-            UPDATE rooms.seats SET left_at = clock_timestamp(), version = $3, changed_at = clock_timestamp()
-            WHERE room_id = $1 AND user_id = $2""";
 
     /** $1 to $5: room, name, name as it is sorted, topic, whether it is archived. */
     private static final String UPDATE = """

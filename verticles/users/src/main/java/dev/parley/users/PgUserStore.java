@@ -107,8 +107,8 @@ final class PgUserStore implements UserStore {
     }
 
     @Override
-    public Future<EndedSessions> endedSince(long cursor) {
-        return postgres.query(ENDED_SINCE, Tuple.of(cursor)).map(rows -> {
+    public Future<EndedSessions> endedSince(long cursor, Duration beginning) {
+        return postgres.query(ENDED_SINCE, Tuple.of(cursor, seconds(beginning))).map(rows -> {
             long next = rows.iterator().next().getLong("cursor");
             return new EndedSessions(
                     next,
@@ -267,12 +267,12 @@ final class PgUserStore implements UserStore {
             UPDATE users.sessions SET ended_at = clock_timestamp()
             WHERE user_id = $1 AND id <> $2 AND\s""" + LIVE + " RETURNING id, user_id";
 
-    /** The present time in microseconds, and what ended since another, one row each or one without a session. $1: since when, less 10 s; 0: in the last 20 minutes. */
+    /** The present time in microseconds, and what ended since another, one row each or one without a session. $1: since when, less 10 s; 0: in the last $2 seconds. */
     private static final String ENDED_SINCE = """
             SELECT now.cursor, s.id, s.user_id
             FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS cursor) now
             LEFT JOIN users.sessions s ON s.ended_at > CASE
-                WHEN $1::bigint = 0 THEN now() - interval '20 minutes'
+                WHEN $1::bigint = 0 THEN now() - make_interval(secs => $2)
                 ELSE to_timestamp(($1::bigint - 10000000) / 1000000.0) END""";
 
     /** $1 to $2: from the beginning to just after it; $3: how many. Of display names with a very common beginning only the first 500 are looked at. */

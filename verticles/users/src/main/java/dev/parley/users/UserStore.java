@@ -93,8 +93,8 @@ interface UserStore {
     /** Ends all live sessions of somebody but one; gives what ended. */
     Future<List<EndedSession>> endOthers(UUID userId, UUID kept);
 
-    /** The sessions that ended since a cursor less an overlap of 10 s; cursor 0: in the last 20 minutes. Finds what transactions of up to 10 s commit late. */
-    Future<EndedSessions> endedSince(long cursor);
+    /** The sessions that ended since a cursor less an overlap of 10 s; for cursor 0, which is the beginning, in so long a time. Finds what transactions of up to 10 s commit late. */
+    Future<EndedSessions> endedSince(long cursor, Duration beginning);
 
     /** The cards of people, in no order. */
     Future<List<Card>> cards(Collection<UUID> userIds);

@@ -29,6 +29,8 @@ public record UsersOptions(Duration accessTokenLasts, Duration sessionLasts, Dur
             Duration keepFor,
             @Nullable String secret) {}
 
+    private static final Duration MOST_ACCESS = Duration.ofHours(12);
+
     /** Everything as it is by default. */
     public static UsersOptions defaults() {
         return fromJson(new JsonObject());
@@ -47,6 +49,9 @@ public record UsersOptions(Duration accessTokenLasts, Duration sessionLasts, Dur
                         keys.duration("publishAhead", Duration.ofMinutes(10), Duration.ofMinutes(2)),
                         keys.duration("keepFor", Duration.ofDays(1), Duration.ofMinutes(30)),
                         keys.text("secret", 16)));
+        if (options.accessTokenLasts.compareTo(MOST_ACCESS) > 0) {
+            settings.problem("accessTokenLasts", "must be at most " + MOST_ACCESS.toHours() + "h");
+        }
         if (options.keys.keepFor.compareTo(options.accessTokenLasts) <= 0) {
             keys.problem("keepFor", "must be longer than users.accessTokenLasts");
         }

@@ -65,13 +65,14 @@ class PgUserStoreTest extends UserStoreTest {
                 .execute(Tuple.of(session.id()))
                 .await();
 
-        var meanwhile = store().endedSince(0).await();
+        var meanwhile = store().endedSince(0, LATELY).await();
         transaction.commit().await();
         connection.close().await();
 
         EndedSession late = new EndedSession(session.id(), userId);
         assertThat(meanwhile.sessions()).doesNotContain(late);
-        assertThat(store().endedSince(meanwhile.cursor()).await().sessions()).contains(late);
+        assertThat(store().endedSince(meanwhile.cursor(), LATELY).await().sessions())
+                .contains(late);
     }
 
     @Test

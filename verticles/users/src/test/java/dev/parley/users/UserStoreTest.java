@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 abstract class UserStoreTest {
 
     static final Duration MONTH = Duration.ofDays(30);
+    static final Duration LATELY = Duration.ofMinutes(20);
     static final Duration GRACE = Duration.ofSeconds(10);
 
     /** The store under test. */
@@ -170,19 +171,19 @@ abstract class UserStoreTest {
         NewSession before = begin(userId);
         store().end(before.id()).await();
 
-        EndedSessions first = store().endedSince(0).await();
+        EndedSessions first = store().endedSince(0, LATELY).await();
         assertThat(first.sessions())
                 .contains(new EndedSession(before.id(), userId))
                 .doesNotContain(new EndedSession(longAgo.id(), userId));
 
         NewSession after = begin(userId);
         store().end(after.id()).await();
-        EndedSessions second = store().endedSince(first.cursor()).await();
+        EndedSessions second = store().endedSince(first.cursor(), LATELY).await();
         assertThat(second.sessions()).contains(new EndedSession(after.id(), userId));
         assertThat(second.cursor()).isGreaterThan(first.cursor());
 
         age(Duration.ofSeconds(30));
-        EndedSessions quiet = store().endedSince(second.cursor()).await();
+        EndedSessions quiet = store().endedSince(second.cursor(), LATELY).await();
         assertThat(quiet.sessions()).isEmpty();
         assertThat(quiet.cursor()).isGreaterThan(second.cursor());
     }
