@@ -83,7 +83,7 @@ final class TestEdge implements AutoCloseable {
         sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxFrameSize(1 << 20)
                 .setMaxMessageSize(1 << 20)
-                .setMaxConnections(500));
+                .setMaxConnections(5_000));
     }
 
     @NullUnmarked

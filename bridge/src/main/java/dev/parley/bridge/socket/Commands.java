@@ -31,6 +31,9 @@ public final class Commands {
     /** Tells the room that its sender has stopped. */
     public static final String TYPING_STOP = "typing.stop";
 
+    /** Those that change the log of a room: of one socket they keep their order. */
+    static final Set<String> ORDERED = Set.of("messages.post", "messages.edit", "messages.delete", "messages.react");
+
     private static final Map<String, String> OPERATIONS = Map.ofEntries(
             Map.entry("users.me", "me"),
             Map.entry("users.search", "searchUsers"),

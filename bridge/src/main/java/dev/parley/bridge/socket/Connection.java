@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One socket: its session, its subscriptions, its calls.
  *
- * <p>Frames are handled one after another in the order they came. A command reaches the bus before the next frame is looked at; only the first check of a token that was signed with
+ * <p>Frames are handled one after another in the order they came. A command reaches the bus before the next frame is looked at, or stands in the line of its room; only the first check of a token that was signed with
  * a key not known yet makes the socket wait, and then it is not read meanwhile. Every command is answered, whatever goes wrong.
  */
 final class Connection {
 
     private static final long TYPING_EVERY_MS = 3_000;
+    private static final long TURN_MS = 4_000;
 
     final Map<String, Subscription> subscriptions = new HashMap<>(4);
 
@@ -39,6 +40,7 @@ final class Connection {
     private final String address;
     private final String device;
     private final Bucket frames;
+    private final Lines lines = new Lines();
     private final PostLines posts = new PostLines();
     private final long openedAt = Hub.now();
     private long seenAt = openedAt;
@@ -76,7 +78,7 @@ final class Connection {
         long nanos = System.nanoTime();
         seenAt = nanos / 1_000_000;
         pinged = false;
-        if (frames.take(nanos) > 0) {
+        if (!closed && frames.take(nanos) > 0) {
             hub.parts.counters().floods.increment();
             close(Closing.FLOOD);
         }
@@ -153,6 +155,13 @@ final class Connection {
         return caller == null
                 ? Future.failedFuture(Failures.unauthenticated())
                 : hub.parts.commands().make(command, caller, body).map(Answer::body);
+    }
+
+    private Future<Answer> ordered(String command, Caller asking, JsonObject body) {
+        Commands commands = hub.parts.commands();
+        return Commands.ORDERED.contains(command)
+                ? lines.take(body.getString("roomId"), Hub.now() + TURN_MS, () -> commands.make(command, asking, body))
+                : commands.make(command, asking, body);
     }
 
     private void answered(@Nullable String reply, io.vertx.core.AsyncResult<JsonObject> done) {
