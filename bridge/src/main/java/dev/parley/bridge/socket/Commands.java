@@ -22,9 +22,6 @@ public final class Commands {
     /** Opens the session of the socket. */
     public static final String OPEN = "session.open";
 
-    /** Posts a message. */
-    static final String POST = "messages.post";
-
     /** Tells the room that its sender writes. */
     public static final String TYPING_START = "typing.start";
 
@@ -51,7 +48,7 @@ public final class Commands {
             Map.entry("rooms.role", "setRole"),
             Map.entry("rooms.read", "markRead"),
             Map.entry("rooms.changes", "changes"),
-            Map.entry(POST, "postMessage"),
+            Map.entry("messages.post", "postMessage"),
             Map.entry("messages.edit", "editMessage"),
             Map.entry("messages.delete", "deleteMessage"),
             Map.entry("messages.history", "history"),

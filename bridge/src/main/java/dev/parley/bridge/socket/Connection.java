@@ -41,7 +41,6 @@ final class Connection {
     private final String device;
     private final Bucket frames;
     private final Lines lines = new Lines();
-    private final PostLines posts = new PostLines();
     private final long openedAt = Hub.now();
     private long seenAt = openedAt;
     private boolean pinged;
@@ -146,22 +145,20 @@ final class Connection {
             case Commands.OPEN -> open(body.getString("token"));
             case Commands.TYPING_START -> typing(body, true);
             case Commands.TYPING_STOP -> typing(body, false);
-            case Commands.POST -> posts.take(body.getString("roomId"), () -> make(command, body));
             default -> make(command, body);
         };
     }
 
     private Future<JsonObject> make(String command, JsonObject body) {
-        return caller == null
-                ? Future.failedFuture(Failures.unauthenticated())
-                : hub.parts.commands().make(command, caller, body).map(Answer::body);
-    }
-
-    private Future<Answer> ordered(String command, Caller asking, JsonObject body) {
+        Caller asking = caller;
+        if (asking == null) {
+            return Future.failedFuture(Failures.unauthenticated());
+        }
         Commands commands = hub.parts.commands();
-        return Commands.ORDERED.contains(command)
+        Future<Answer> answer = Commands.ORDERED.contains(command)
                 ? lines.take(body.getString("roomId"), Hub.now() + TURN_MS, () -> commands.make(command, asking, body))
                 : commands.make(command, asking, body);
+        return answer.map(Answer::body);
     }
 
     private void answered(@Nullable String reply, io.vertx.core.AsyncResult<JsonObject> done) {

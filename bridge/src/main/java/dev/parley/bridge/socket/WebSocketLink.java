@@ -57,7 +57,7 @@ final class WebSocketLink implements Link {
     public void close(int code, String reason) {
         if (!socket.isClosed()) {
             socket.close((short) code, reason);
-            channel.executor().schedule(() -> channel.channel().close(), CUT_AFTER_MS, TimeUnit.MILLISECONDS);
+            channel.executor().schedule(() -> channel.close(), CUT_AFTER_MS, TimeUnit.MILLISECONDS);
         }
     }
 
