@@ -212,4 +212,20 @@ class RoomsTest extends DeployedRooms {
         assertThat(failure(rooms.add(ben, new MemberRef(roomId, cleo.id())))).isEqualTo("unavailable");
         assertThat(failure(rooms.direct(ben, cleo.id()))).isEqualTo("unavailable");
     }
+
+    @Test
+    void whileTheDatabaseIsAwayCallsSaySoAndThenGoOn() {
+        UUID roomId = create(RoomKind.PUBLIC);
+        DATABASE.allowConnections(false);
+        try {
+            assertThat(failure(rooms.get(ada, roomId))).isEqualTo("storage_unavailable");
+            assertThat(failure(rooms.join(ben, roomId))).isEqualTo("storage_unavailable");
+            assertThat(failure(rooms.create(ada, new NewRoom("Never", RoomKind.PUBLIC, null))))
+                    .isEqualTo("storage_unavailable");
+        } finally {
+            DATABASE.allowConnections(true);
+        }
+
+        assertThat(rooms.join(ben, roomId).await().created()).isTrue();
+    }
 }

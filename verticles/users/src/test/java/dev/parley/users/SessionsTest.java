@@ -225,4 +225,20 @@ class SessionsTest extends DeployedUsers {
         assertThat(users.refresh(NOBODY, theirs.refreshToken()).await().sessionId())
                 .isEqualTo(theirs.sessionId());
     }
+
+    @Test
+    void whileTheDatabaseIsAwayCallsSaySoAndThenGoOn() {
+        SignIn signIn = users.register(NOBODY, registration("patient")).await();
+        DATABASE.allowConnections(false);
+        try {
+            assertThat(failure(users.account(caller(signIn)))).isEqualTo("storage_unavailable");
+            assertThat(failure(users.logIn(NOBODY, credentials("patient")))).isEqualTo("storage_unavailable");
+            assertThat(failure(users.refresh(NOBODY, signIn.refreshToken()))).isEqualTo("storage_unavailable");
+        } finally {
+            DATABASE.allowConnections(true);
+        }
+
+        assertThat(users.refresh(NOBODY, signIn.refreshToken()).await().sessionId())
+                .isEqualTo(signIn.sessionId());
+    }
 }
