@@ -29,6 +29,7 @@ import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.platform.Ids;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -156,6 +157,30 @@ class MessagesTest {
 
     private ReadState read(UUID reader) {
         return done(parley.messages.read(caller(reader), new ReadMark(room, 0, null)));
+    }
+
+    @Test
+    void postsOfOnePersonKeepTheirOrderAlsoWhenOneWaitsForACheck() {
+        parley.says(room, alice, "warms the seat up");
+        Promise<Void> slow = Promise.promise();
+        parley.rooms.delay = slow::future;
+        Future<Posted> first = posting("first", "<@" + bob + ">");
+        Future<Posted> second = posting("second", "mentions nobody");
+        done(parley.messages.get(caller(alice), new MessageRef(room, 1)));
+        slow.complete();
+        assertThat(done(first).message().seq()).isEqualTo(2);
+        assertThat(done(second).message().seq()).isEqualTo(3);
+    }
+
+    @Test
+    void aPostCostsTheSameWhateverTheNumberOfMembers() {
+        UUID[] members = IntStream.range(0, 500).mapToObj(i -> Ids.next()).toArray(UUID[]::new);
+        UUID large = parley.rooms.room(RoomKind.PUBLIC, members);
+        parley.says(large, members[0], "hello all");
+        parley.says(room, alice, "next");
+        assertThat(parley.rooms.asked).hasValue(2);
+        assertThat(List.of(parley.next().topic(), parley.next().topic()))
+                .containsExactly("room." + large, "room." + room);
     }
 
     @Test
