@@ -238,6 +238,25 @@ class MessagesTest {
     }
 
     @Test
+    void aRepeatOfWhatWasStoredIsAnsweredAlsoToWhomMayNotWriteAnyMore() {
+        ChatMessage stored = parley.post(room, alice, "k", "hello", null).message();
+        done(parley.messages.react(caller(bob), new React(room, 1, "👍", true)));
+        parley.rooms.seat(room, alice, null);
+        parley.rooms.tell(room, alice);
+        Posted repeat = parley.post(room, alice, "k", "hello", null);
+        assertThat(repeat.duplicate()).isTrue();
+        assertThat(repeat.message().id()).isEqualTo(stored.id());
+        assertThat(repeat.message().reactions()).isNull();
+        assertThat(refusal(posting("k", "other"))).isEqualTo("room_not_found");
+        assertThat(refusal(posting("l", "hello"))).isEqualTo("room_not_found");
+        parley.rooms.archive(room, true);
+        parley.rooms.seat(room, alice, SeatRole.MEMBER);
+        parley.rooms.tell(room, alice);
+        assertThat(parley.post(room, alice, "k", "hello", null).duplicate()).isTrue();
+        assertThat(refusal(posting("l", "hello"))).isEqualTo("room_archived");
+    }
+
+    @Test
     void moderatorsDeleteWhatOthersWroteButNotInDirectRooms() {
         parley.says(room, alice, "one");
         assertThat(refusal(parley.messages.delete(caller(bob), new MessageRef(room, 1))))
