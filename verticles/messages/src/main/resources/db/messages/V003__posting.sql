@@ -13,6 +13,8 @@
 --
 -- The heads of the rooms are locked in the order of their ids, so that no two batches wait for each other. Everything after that is one statement with a snapshot that is younger than the locks: it
 -- sees every key and every number that a transaction before it has committed. Heads that are missing are made before any lock is held.
+--
+-- Every look-up goes through a key, one row at a time, whatever the planner believes: plans are kept for long, and made when a table was still empty.
 CREATE FUNCTION messages.post_batch(
     p_ids uuid[], p_rooms uuid[], p_senders uuid[], p_kinds smallint[], p_keys text[], p_digests bigint[],
     p_contents text[], p_replies bigint[], p_mentions text[], p_events text[], p_newcomers uuid[])
@@ -20,7 +22,7 @@ RETURNS TABLE (
     outcome text, epoch bigint, room_id uuid, seq bigint, rev bigint, id uuid, sender_id uuid, kind smallint, key text, content text,
     reply_to bigint, mentions uuid[], event jsonb, reactions jsonb, created_at timestamptz, edited_at timestamptz, deleted_at timestamptz,
     advanced uuid)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     v_now timestamptz;
@@ -28,7 +30,6 @@ BEGIN
     INSERT INTO messages.heads (room_id, epoch)
         SELECT r.room_id, o.epoch
         FROM (SELECT DISTINCT unnest(p_rooms) AS room_id) r CROSS JOIN messages.origin o
-        WHERE NOT EXISTS (SELECT FROM messages.heads h WHERE h.room_id = r.room_id)
         ORDER BY r.room_id
         ON CONFLICT DO NOTHING;
     PERFORM FROM messages.heads h WHERE h.room_id = ANY (p_rooms) ORDER BY h.room_id FOR NO KEY UPDATE;
@@ -40,25 +41,25 @@ BEGIN
         FROM unnest(p_ids, p_rooms, p_senders, p_kinds, p_keys, p_digests, p_contents, p_replies, p_mentions, p_events, p_newcomers)
             WITH ORDINALITY AS i (id, room_id, sender_id, kind, key, digest, content, reply_to, mentions, event, newcomer, place)
     ), judged AS MATERIALIZED (
-        SELECT i.*, h.epoch, h.last_seq, h.last_rev, h.ordinal AS last_ordinal, known.seq AS known_seq,
+        SELECT i.*, h.epoch, h.last_seq, h.last_rev, h.ordinal AS last_ordinal, stored.message AS known,
             (i.reply_to IS NULL OR i.reply_to BETWEEN 1 AND h.last_seq) AS answers
         FROM input i
-        JOIN messages.heads h ON h.room_id = i.room_id
+        CROSS JOIN LATERAL (SELECT * FROM messages.heads h WHERE h.room_id = i.room_id LIMIT 1) h
         LEFT JOIN LATERAL (
-            SELECT m.seq FROM messages.messages m
+            SELECT m AS message FROM messages.messages m
             WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.kind = i.kind AND m.key = i.key
-            LIMIT 1) known ON true
+            LIMIT 1) stored ON true
     ), candidate AS MATERIALIZED (
         SELECT j.*, row_number() OVER (PARTITION BY j.room_id, j.sender_id, j.kind, j.key ORDER BY j.place) = 1 AS first
         FROM judged j
-        WHERE j.known_seq IS NULL AND j.answers
+        WHERE (j.known).id IS NULL AND j.answers
     ), fresh AS MATERIALIZED (
         SELECT c.*, c.last_seq + row_number() OVER room AS seq, c.last_rev + row_number() OVER room AS rev,
             c.last_ordinal + count(*) FILTER (WHERE c.kind = 0) OVER room AS ordinal
         FROM candidate c
         WHERE c.first
         WINDOW room AS (PARTITION BY c.room_id ORDER BY c.place)
-    ), stored AS (
+    ), inserted AS (
         INSERT INTO messages.messages
             (room_id, seq, rev, ordinal, id, sender_id, kind, key, digest, content, reply_to, mentions, event, created_at)
         SELECT f.room_id, f.seq, f.rev, f.ordinal, f.id, f.sender_id, f.kind, f.key, f.digest, f.content, f.reply_to,
@@ -67,7 +68,7 @@ BEGIN
     ), grown AS (
         UPDATE messages.heads h SET last_seq = g.seq, last_rev = g.rev, ordinal = g.ordinal, changed_at = clock_timestamp()
         FROM (SELECT f.room_id, max(f.seq) AS seq, max(f.rev) AS rev, max(f.ordinal) AS ordinal FROM fresh f GROUP BY f.room_id) g
-        WHERE h.room_id = g.room_id
+        WHERE h.room_id = g.room_id AND h.room_id = ANY (p_rooms)
     ), mentioned AS (
         INSERT INTO messages.mentions (room_id, user_id, seq)
         SELECT f.room_id, u.user_id, f.seq
@@ -99,27 +100,27 @@ BEGIN
                 THEN f.sender_id
             ELSE a.user_id END AS advanced
         FROM fresh f
-        LEFT JOIN messages.read_state s ON s.room_id = f.room_id AND s.user_id = f.sender_id
+        LEFT JOIN LATERAL (
+            SELECT r.last_read_seq FROM messages.read_state r WHERE r.room_id = f.room_id AND r.user_id = f.sender_id LIMIT 1) s ON true
         LEFT JOIN arrived a ON a.room_id = f.room_id AND a.last_read_seq = f.seq
     )
     SELECT
         CASE
             WHEN t.place = j.place THEN 'stored'
-            WHEN coalesce(m.digest, t.digest) IS NULL THEN 'unanswered'
-            WHEN j.kind = 1 OR coalesce(m.digest, t.digest) = j.digest THEN 'duplicate'
+            WHEN coalesce((j.known).digest, t.digest) IS NULL THEN 'unanswered'
+            WHEN j.kind = 1 OR coalesce((j.known).digest, t.digest) = j.digest THEN 'duplicate'
             ELSE 'conflict'
         END,
-        j.epoch, j.room_id, coalesce(m.seq, t.seq), coalesce(m.rev, t.rev), coalesce(m.id, t.id), j.sender_id, j.kind, j.key,
-        CASE WHEN t.place = j.place THEN NULL ELSE coalesce(m.content, t.content) END,
-        CASE WHEN m.id IS NULL THEN t.reply_to ELSE m.reply_to END,
-        coalesce(m.mentions, t.mentions::uuid[], '{}'),
-        CASE WHEN m.id IS NULL THEN t.event::jsonb ELSE m.event END,
-        CASE WHEN m.reacted THEN messages.reactions_of(m.room_id, m.seq, j.sender_id) END,
-        coalesce(m.created_at, v_now), m.edited_at, m.deleted_at,
+        j.epoch, j.room_id, coalesce((j.known).seq, t.seq), coalesce((j.known).rev, t.rev), coalesce((j.known).id, t.id), j.sender_id, j.kind, j.key,
+        CASE WHEN t.place = j.place THEN NULL ELSE coalesce((j.known).content, t.content) END,
+        CASE WHEN (j.known).id IS NULL THEN t.reply_to ELSE (j.known).reply_to END,
+        coalesce((j.known).mentions, t.mentions::uuid[], '{}'),
+        CASE WHEN (j.known).id IS NULL THEN t.event::jsonb ELSE (j.known).event END,
+        CASE WHEN (j.known).reacted THEN messages.reactions_of((j.known).room_id, (j.known).seq, j.sender_id) END,
+        coalesce((j.known).created_at, v_now), (j.known).edited_at, (j.known).deleted_at,
         CASE WHEN t.place = j.place THEN t.advanced END
     FROM judged j
     LEFT JOIN told t ON t.room_id = j.room_id AND t.sender_id = j.sender_id AND t.kind = j.kind AND t.key = j.key
-    LEFT JOIN messages.messages m ON m.room_id = j.room_id AND m.seq = j.known_seq
     ORDER BY j.place;
 END
 $$;

@@ -102,8 +102,9 @@ public final class Main {
         if (operations != 0 && !others.isEmpty()) {
             operations = firstFree(operationsHost, operations);
         } else if (operations != 0 && !free(operationsHost, operations)) {
-            throw new StartException("The port " + operations
-                    + " for operations is in use; choose another with PARLEY_BRIDGE_OPERATIONS_PORT, or 0 for none.");
+            throw new StartException(
+                    "The port " + operations
+                            + " for operations is in use; choose another with PARLEY_BRIDGE_OPERATIONS_PORT, or 0 for any free one.");
         }
         JsonObject ports = new JsonObject().put("port", port).put("operationsPort", operations);
         JsonArray members = given.section("cluster").getJsonArray("members").copy();

@@ -3,7 +3,9 @@ package dev.parley.node;
 import dev.parley.bridge.BridgeOptions;
 import dev.parley.bridge.BridgeVerticle;
 import dev.parley.bridge.Edge;
+import dev.parley.bridge.ops.OperationsVerticle;
 import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Encodings;
 import dev.parley.contracts.Services;
 import dev.parley.messages.MessagesOptions;
 import dev.parley.messages.MessagesVerticle;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A node: the verticles and the edge that its settings name, on one clustered Vert.x. The same object in {@code main}, in tests and in benchmarks.
  *
- * <p>Starts in the order cluster, migrations, services, edge; ready means that all of it answers. Stops in the reverse order: not ready, sockets told when to come back, edge, services, cluster, so that nothing
+ * <p>Starts in the order cluster, operations port, migrations, services, edge; ready means that all of it answers. Stops in the reverse order: not ready, sockets told when to come back, edge, services, cluster, so that nothing
  * that was accepted is dropped. The addresses of database and Redis must be known ({@link Embedded}).
  */
 public final class Node {
@@ -47,7 +49,8 @@ public final class Node {
     private final Deque<String> deployments = new ArrayDeque<>();
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private Cluster.@Nullable Joined cluster;
-    private @Nullable Edge edge;
+    private volatile @Nullable Edge edge;
+    private volatile boolean started;
 
     /** A node that is not started yet. */
     public Node(NodeOptions options) {
@@ -66,8 +69,10 @@ public final class Node {
     public Future<Node> start() {
         return Cluster.join(options)
                 .onSuccess(joined -> this.cluster = joined)
-                .compose(joined -> joined.vertx().executeBlocking(() -> migrate(options)))
+                .compose(joined -> startOperations(joined.vertx()))
+                .compose(done -> vertx().executeBlocking(() -> migrate(options)))
                 .compose(scripts -> startVerticles(vertx()))
+                .onSuccess(done -> started = true)
                 .map(this);
     }
 
@@ -76,11 +81,14 @@ public final class Node {
         if (cluster == null) {
             return Future.succeededFuture();
         }
-        Future<Void> drained = edge == null ? Future.succeededFuture() : edge.drain();
+        started = false;
+        Edge leaving = edge;
+        Future<Void> drained = leaving == null ? Future.succeededFuture() : leaving.drain();
         return drained.otherwiseEmpty()
                 .compose(done -> undeployAll())
-                .compose(done ->
-                        edge == null ? Future.succeededFuture() : edge.close().otherwiseEmpty())
+                .compose(done -> leaving == null
+                        ? Future.succeededFuture()
+                        : leaving.close().otherwiseEmpty())
                 .onComplete(done -> closeResources())
                 .eventually(() -> vertx().close())
                 .onComplete(done -> cluster = null);
@@ -145,12 +153,37 @@ public final class Node {
         if (options.instances("bridge") == 0) {
             return Future.succeededFuture();
         }
+        BridgeOptions bridge = bridgeOptions();
+        Edge made = new Edge(vertx, services, bridge);
+        edge = made;
+        return made.start().compose(done -> deploy("bridge", () -> new BridgeVerticle(made, bridge, services)));
+    }
+
+    private BridgeOptions bridgeOptions() {
         String redis = options.section("redis").getString("uri");
-        BridgeOptions bridge =
-                BridgeOptions.fromJson(options.section("bridge").copy().put("redis", redis));
-        Edge started = new Edge(vertx, services, bridge);
-        edge = started;
-        return started.start().compose(done -> deploy("bridge", () -> new BridgeVerticle(started, bridge, services)));
+        return BridgeOptions.fromJson(options.section("bridge").copy().put("redis", redis));
+    }
+
+    private Future<Void> startOperations(Vertx vertx) {
+        OperationsVerticle operations = new OperationsVerticle(bridgeOptions(), this::health, this::metrics);
+        return vertx.deployVerticle(operations)
+                .onSuccess(id -> {
+                    deployments.push(id);
+                    LOG.info("Health and metrics are on port {}.", operations.port());
+                })
+                .mapEmpty();
+    }
+
+    private JsonObject health() {
+        Edge there = edge;
+        boolean ready = started && (there == null || there.ready());
+        return new JsonObject().put("status", ready ? "up" : "down");
+    }
+
+    private String metrics() {
+        Edge there = edge;
+        return "# TYPE parley_encodings_total counter\nparley_encodings_total " + Encodings.total() + "\n"
+                + (there == null ? "" : there.counters().text());
     }
 
     private Future<Void> deploy(String name, Supplier<Deployable> verticle) {

@@ -26,6 +26,7 @@ final class TestCluster implements BeforeAllCallback, AfterAllCallback {
     private final String name = "test-" + UUID.randomUUID();
     private final List<Node> nodes = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> operationsPorts = new ArrayList<>();
 
     TestCluster(int size) {
         this(size, UnaryOperator.identity());
@@ -71,6 +72,7 @@ final class TestCluster implements BeforeAllCallback, AfterAllCallback {
     /** Starts one more node; gives its port. */
     int add() throws TimeoutException {
         int port = freePort();
+        int operationsPort = freePort();
         JsonArray members = new JsonArray();
         nodes.forEach(node -> members.add(node.clusterAddress()));
         JsonObject where = database.options();
@@ -80,10 +82,11 @@ final class TestCluster implements BeforeAllCallback, AfterAllCallback {
                         new JsonObject().put("name", name).put("port", 5801).put("members", members))
                 .with("database", where.put("name", where.getString("database")))
                 .with("redis", new JsonObject().put("uri", "redis://127.0.0.1:1"))
-                .with("bridge", new JsonObject().put("port", port).put("operationsPort", freePort())));
+                .with("bridge", new JsonObject().put("port", port).put("operationsPort", operationsPort)));
         Node node = new Node(options);
         nodes.add(node);
         ports.add(port);
+        operationsPorts.add(operationsPort);
         node.start().await(90, TimeUnit.SECONDS);
         return port;
     }
@@ -91,6 +94,11 @@ final class TestCluster implements BeforeAllCallback, AfterAllCallback {
     /** Where people reach a node, counted from 0. */
     int port(int index) {
         return ports.get(index);
+    }
+
+    /** Where health and metrics of a node are. */
+    int operationsPort(int index) {
+        return operationsPorts.get(index);
     }
 
     Node node(int index) {

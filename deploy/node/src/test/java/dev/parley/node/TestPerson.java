@@ -60,7 +60,7 @@ final class TestPerson {
         return request(port, token, "GET", path, null);
     }
 
-    Answer post(int port, String path, JsonObject body) {
+    Answer post(int port, String path, @Nullable JsonObject body) {
         return request(port, token, "POST", path, body);
     }
 

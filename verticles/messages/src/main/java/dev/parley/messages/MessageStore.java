@@ -24,6 +24,9 @@ interface MessageStore {
     /** Stores a message once for each key. Messages handed over one after the other get their numbers in that order. */
     Future<Stored> post(NewMessage message);
 
+    /** The text that a key of a sender stands for. */
+    Future<Optional<Keyed>> find(UUID roomId, UUID senderId, String key);
+
     /** Gives a text of the editor another content; the former is kept. */
     Future<Changed> edit(UUID roomId, long seq, UUID editorId, String content, List<UUID> mentions);
 
@@ -56,6 +59,14 @@ interface MessageStore {
 
     /** The heads that moved since a cursor, with an overlap that is longer than any transaction. */
     Future<Heads> headsSince(long cursor);
+
+    /**
+     * A stored text and what its key stands for.
+     *
+     * @param digest as {@link NewMessage#digest} was
+     * @param message as it is now
+     */
+    record Keyed(long digest, ChatMessage message) {}
 
     /**
      * How far somebody has followed a log.

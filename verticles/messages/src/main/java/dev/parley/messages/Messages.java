@@ -57,6 +57,9 @@ final class Messages implements MessageService {
     /** Announcements with which somebody comes to a room: what was said before counts as read. */
     private static final Set<String> ARRIVALS = Set.of("room.created", "member.joined", "member.added");
 
+    /** Why somebody may not write in a room. */
+    private static final Set<String> REFUSALS = Set.of("room_archived", "not_a_member", "room_not_found");
+
     private final MessageStore store;
     private final Seats seats;
     private final Broadcast broadcast;
@@ -80,8 +83,19 @@ final class Messages implements MessageService {
                             new Line(post.roomId(), senderId),
                             mentions,
                             members -> store.post(text(senderId, post, wording, members)))
-                    .compose(this::posted);
+                    .compose(this::posted)
+                    .recover(failure -> REFUSALS.contains(Failures.reason(failure))
+                            ? refuseUnlessStored(senderId, post, wording, failure)
+                            : Future.failedFuture(failure));
         });
+    }
+
+    /** A refusal says that nothing was stored. It is not true for the repeat of a post that was stored before its sender lost the right to write: that is answered with what is stored, but for what others did to it. */
+    private Future<Posted> refuseUnlessStored(UUID senderId, PostMessage post, Wording wording, Throwable refusal) {
+        return store.find(post.roomId(), senderId, post.key())
+                .compose(found -> found.filter(keyed -> keyed.digest() == wording.digest(post.replyTo()))
+                        .map(keyed -> Future.succeededFuture(new Posted(withReactions(keyed.message(), null), true)))
+                        .orElseGet(() -> Future.failedFuture(refusal)));
     }
 
     @Override
@@ -295,9 +309,14 @@ final class Messages implements MessageService {
         if (reactions == null) {
             return m;
         }
-        List<Reaction> shared = reactions.stream()
-                .map(reaction -> new Reaction(reaction.emoji(), reaction.count(), reaction.users(), null))
-                .toList();
+        return withReactions(
+                m,
+                reactions.stream()
+                        .map(reaction -> new Reaction(reaction.emoji(), reaction.count(), reaction.users(), null))
+                        .toList());
+    }
+
+    private static ChatMessage withReactions(ChatMessage m, @Nullable List<Reaction> reactions) {
         return new ChatMessage(
                 m.id(),
                 m.roomId(),
@@ -312,7 +331,7 @@ final class Messages implements MessageService {
                 m.deletedAt(),
                 m.replyTo(),
                 m.mentions(),
-                shared,
+                reactions,
                 m.event());
     }
 

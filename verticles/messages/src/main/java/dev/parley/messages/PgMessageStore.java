@@ -47,6 +47,19 @@ final class PgMessageStore implements MessageStore {
     }
 
     @Override
+    public Future<Optional<Keyed>> find(UUID roomId, UUID senderId, String key) {
+        return reads.query(PgQueries.FIND, Tuple.of(roomId, senderId, key)).map(rows -> {
+            for (Row row : rows) {
+                ChatMessage message = Rows.message(row, 1);
+                if (message != null) {
+                    return Optional.of(new Keyed(row.getLong(0), message));
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    @Override
     public Future<Changed> edit(UUID roomId, long seq, UUID editorId, String content, List<UUID> mentions) {
         return change(
                 "SELECT * FROM messages.edit_message($1, $2, $3, $4, $5)",

@@ -8,6 +8,10 @@ final class PgQueries {
             (SELECT coalesce(h.epoch, o.epoch) AS epoch, coalesce(h.last_rev, 0) AS rev, coalesce(h.last_seq, 0) AS seq
              FROM messages.origin o LEFT JOIN messages.heads h ON h.room_id = $1) head""";
 
+    /** $1: room; $2: sender; $3: key. */
+    static final String FIND = "SELECT m.digest, " + messageOf("$2")
+            + " FROM messages.messages m WHERE m.room_id = $1 AND m.sender_id = $2 AND m.kind = 0 AND m.key = $3";
+
     /** $1: room; $2: seq; $3: reader. */
     static final String GET =
             "SELECT " + messageOf("$3") + " FROM messages.messages m WHERE m.room_id = $1 AND m.seq = $2";

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A seat is remembered for 30 s at most. The rooms service tells of every change at once, and what the bus loses is found by asking every 2 s what changed, so that somebody who was removed is refused within 1 s,
  * within 3 s when the news was lost. That somebody has no seat is never believed from memory: who has just joined may write. What was asked before a change and is answered after it does not undo the change:
- * of two answers the one of the greater version holds, and nothing that was asked for before a change of its room is remembered after it. For one event loop; not to be shared between threads.
+ * of two answers the one of the greater version holds, and so of what is known of a seat and of its room. For one event loop; not to be shared between threads.
  */
 final class Seats {
 
@@ -42,9 +42,8 @@ final class Seats {
 
     private final Vertx vertx;
     private final RoomService rooms;
-    private final Ticker ticker;
-    private final Cache<Place, Known> known;
-    private final Cache<UUID, RoomChange> changes;
+    private final Cache<Place, Access> known;
+    private final Cache<UUID, State> states;
     private final Map<Place, Future<Access>> asked = new HashMap<>();
     private @Nullable MessageConsumer<JsonObject> news;
     private long timer = -1;
@@ -55,24 +54,14 @@ final class Seats {
     Seats(Vertx vertx, RoomService rooms, int most, Ticker ticker) {
         this.vertx = vertx;
         this.rooms = rooms;
-        this.ticker = ticker;
-        this.known = Caffeine.newBuilder()
-                .maximumSize(most)
-                .expireAfterWrite(REMEMBERED)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
-        this.changes = Caffeine.newBuilder()
-                .expireAfterWrite(REMEMBERED)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+        this.known = cache(most, ticker);
+        this.states = cache(most, ticker);
     }
 
     /** Begins to listen for changes, and to ask for those that were lost. */
     Future<Void> start() {
-        MessageConsumer<JsonObject> consumer = vertx.eventBus()
-                .consumer(Addresses.SEATS, message -> learn(Access.decode(message.body()), ticker.read()));
+        MessageConsumer<JsonObject> consumer =
+                vertx.eventBus().consumer(Addresses.SEATS, message -> learn(Access.decode(message.body())));
         news = consumer;
         timer = vertx.setPeriodic(0, POLL_MS, tick -> poll());
         return consumer.completion();
@@ -123,11 +112,10 @@ final class Seats {
         if (seated.size() == new HashSet<>(roomIds).size()) {
             return Future.succeededFuture(seated);
         }
-        long asOf = ticker.read();
         return rooms.accesses(Caller.SERVICE, userId).map(all -> {
             Set<UUID> found = new HashSet<>();
             for (Access access : all.rooms()) {
-                learn(access, asOf);
+                learn(access);
                 found.add(access.roomId());
             }
             found.retainAll(roomIds);
@@ -148,9 +136,8 @@ final class Seats {
     }
 
     private Future<Access> ask(Place place) {
-        long asOf = ticker.read();
         Future<Access> answer = rooms.access(Caller.SERVICE, new MemberRef(place.roomId, place.userId))
-                .map(access -> learn(access, asOf));
+                .map(this::learn);
         if (!answer.isComplete()) {
             asked.put(place, answer);
             answer.onComplete(done -> asked.remove(place, answer));
@@ -159,27 +146,37 @@ final class Seats {
     }
 
     private @Nullable Access recall(Place place) {
-        Known entry = known.getIfPresent(place);
-        if (entry == null || !entry.access.seated()) {
-            return null;
-        }
-        RoomChange change = changes.getIfPresent(place.roomId);
-        return change == null || change.at - entry.asOf < 0 ? entry.access : null;
+        Access access = known.getIfPresent(place);
+        return access == null || !access.seated() ? null : inItsRoom(access);
     }
 
-    private Access learn(Access access, long asOf) {
-        Place place = new Place(access.roomId(), access.userId());
-        Known entry = new Known(access, asOf);
-        Known kept = known.asMap()
-                .merge(place, entry, (old, young) -> old.access.version() > young.access.version() ? old : young);
-        return kept == null ? access : kept.access;
+    private Access learn(Access access) {
+        Access kept = known.asMap()
+                .merge(
+                        new Place(access.roomId(), access.userId()),
+                        access,
+                        (old, young) -> old.version() > young.version() ? old : young);
+        return inItsRoom(kept == null ? access : kept);
     }
 
     private void learn(Room room) {
-        RoomChange change = changes.getIfPresent(room.id());
-        if (change == null || change.version < room.version()) {
-            changes.put(room.id(), new RoomChange(room.version(), ticker.read()));
-        }
+        State state = new State(room.version(), room.archivedAt() != null);
+        states.asMap().merge(room.id(), state, (old, young) -> old.version > young.version ? old : young);
+    }
+
+    /** What somebody may do, with what is known of the room since. */
+    private Access inItsRoom(Access access) {
+        State state = states.getIfPresent(access.roomId());
+        return state == null || state.version <= access.version()
+                ? access
+                : new Access(
+                        access.roomId(),
+                        access.userId(),
+                        access.kind(),
+                        state.archived,
+                        access.memberCount(),
+                        access.role(),
+                        access.version());
     }
 
     /** Asks what changed, unless that is being asked; complete when it is known here. Never fails. */
@@ -188,11 +185,10 @@ final class Seats {
             return Future.succeededFuture();
         }
         polling = true;
-        long asOf = ticker.read();
         return rooms.changesSince(Caller.SERVICE, cursor).transform(answer -> {
             polling = false;
             if (answer.succeeded()) {
-                apply(answer.result(), asOf);
+                apply(answer.result());
             } else {
                 LOG.debug("What changed in rooms is not known yet.", answer.cause());
             }
@@ -200,10 +196,19 @@ final class Seats {
         });
     }
 
-    private void apply(RoomChanges news, long asOf) {
+    private void apply(RoomChanges news) {
         cursor = news.cursor();
         news.rooms().forEach(this::learn);
-        news.seats().forEach(access -> learn(access, asOf));
+        news.seats().forEach(this::learn);
+    }
+
+    private static <K, V> Cache<K, V> cache(int most, Ticker ticker) {
+        return Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(REMEMBERED)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
     private static Future<Access> seated(Access access) {
@@ -218,7 +223,5 @@ final class Seats {
 
     private record Place(UUID roomId, UUID userId) {}
 
-    private record Known(Access access, long asOf) {}
-
-    private record RoomChange(long version, long at) {}
+    private record State(long version, boolean archived) {}
 }

@@ -72,14 +72,23 @@ abstract class MessageStoreRaces {
             answers.add(desks.get(i % STORES).call(store -> store.post(message)));
         }
         List<Long> followed = new ArrayList<>();
-        while (followed.size() < count) {
-            long last = followed.isEmpty() ? 0 : followed.getLast();
-            MessageChanges changes = desks.getFirst().changes(room, new MessageStore.Cursor(last, 1L), 100, 1_000);
-            changes.messages().forEach(message -> followed.add(message.rev()));
-            assertThat(followed).hasSizeLessThanOrEqualTo(count);
+        boolean last = false;
+        while (!last) {
+            last = answers.stream().allMatch(Future::isComplete);
+            follow(followed);
             assertThat(followed).isEqualTo(numbers(followed.size()));
         }
         answers.forEach(Desk::done);
+        assertThat(followed).hasSize(count);
+    }
+
+    private void follow(List<Long> followed) {
+        MessageChanges changes;
+        do {
+            long rev = followed.isEmpty() ? 0 : followed.getLast();
+            changes = desks.getFirst().changes(room, new MessageStore.Cursor(rev, 1L), 100, 1_000);
+            changes.messages().forEach(message -> followed.add(message.rev()));
+        } while (changes.hasMore());
     }
 
     @Test

@@ -29,6 +29,7 @@ import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.platform.Ids;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -159,6 +160,30 @@ class MessagesTest {
     }
 
     @Test
+    void postsOfOnePersonKeepTheirOrderAlsoWhenOneWaitsForACheck() {
+        parley.says(room, alice, "warms the seat up");
+        Promise<Void> slow = Promise.promise();
+        parley.rooms.delay = slow::future;
+        Future<Posted> first = posting("first", "<@" + bob + ">");
+        Future<Posted> second = posting("second", "mentions nobody");
+        done(parley.messages.get(caller(alice), new MessageRef(room, 1)));
+        slow.complete();
+        assertThat(done(first).message().seq()).isEqualTo(2);
+        assertThat(done(second).message().seq()).isEqualTo(3);
+    }
+
+    @Test
+    void aPostCostsTheSameWhateverTheNumberOfMembers() {
+        UUID[] members = IntStream.range(0, 500).mapToObj(i -> Ids.next()).toArray(UUID[]::new);
+        UUID large = parley.rooms.room(RoomKind.PUBLIC, members);
+        parley.says(large, members[0], "hello all");
+        parley.says(room, alice, "next");
+        assertThat(parley.rooms.asked).hasValue(2);
+        assertThat(List.of(parley.next().topic(), parley.next().topic()))
+                .containsExactly("room." + large, "room." + room);
+    }
+
+    @Test
     void whoHasNoSeatGetsNothing() {
         parley.says(room, alice, "secret");
         UUID open = parley.rooms.room(RoomKind.PUBLIC, alice);
@@ -210,6 +235,25 @@ class MessagesTest {
         assertThat(done(messages.read(caller, new ReadMark(room, 1, null))).lastReadSeq())
                 .isEqualTo(1);
         done(messages.announce(Caller.SERVICE, announcement("a", "room.archived", null)));
+    }
+
+    @Test
+    void aRepeatOfWhatWasStoredIsAnsweredAlsoToWhomMayNotWriteAnyMore() {
+        ChatMessage stored = parley.post(room, alice, "k", "hello", null).message();
+        done(parley.messages.react(caller(bob), new React(room, 1, "👍", true)));
+        parley.rooms.seat(room, alice, null);
+        parley.rooms.tell(room, alice);
+        Posted repeat = parley.post(room, alice, "k", "hello", null);
+        assertThat(repeat.duplicate()).isTrue();
+        assertThat(repeat.message().id()).isEqualTo(stored.id());
+        assertThat(repeat.message().reactions()).isNull();
+        assertThat(refusal(posting("k", "other"))).isEqualTo("room_not_found");
+        assertThat(refusal(posting("l", "hello"))).isEqualTo("room_not_found");
+        parley.rooms.archive(room, true);
+        parley.rooms.seat(room, alice, SeatRole.MEMBER);
+        parley.rooms.tell(room, alice);
+        assertThat(parley.post(room, alice, "k", "hello", null).duplicate()).isTrue();
+        assertThat(refusal(posting("l", "hello"))).isEqualTo("room_archived");
     }
 
     @Test

@@ -74,10 +74,7 @@ class PgMessageStoreTest extends MessageStoreSuite {
     @Test
     void readingCostsTheSameAtAnyDepth(Vertx vertx) {
         Postgres postgres = PgStores.reads(vertx, DATABASE.options());
-        Desk.done(postgres.query(FILL.formatted(room, alice, DEEP)));
-        Desk.done(postgres.query(
-                "INSERT INTO messages.heads (room_id, epoch, last_seq, last_rev, ordinal) VALUES ('%s', 1, %d, %2$d, %2$d)"
-                        .formatted(room, DEEP)));
+        PgStores.fill(postgres, room, alice, DEEP);
         Desk.done(postgres.query("ANALYZE messages.messages"));
         long top = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, Long.MAX_VALUE, 50, null));
         long deep = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, 200L, 50, null));
@@ -94,8 +91,4 @@ class PgMessageStoreTest extends MessageStoreSuite {
                 rows.iterator().next().getJsonArray(0).getJsonObject(0).getJsonObject("Plan");
         return plan.getLong("Shared Hit Blocks") + plan.getLong("Shared Read Blocks");
     }
-
-    private static final String FILL = """
-            INSERT INTO messages.messages (room_id, seq, rev, ordinal, id, sender_id, kind, key, digest, content, created_at)
-            SELECT '%s', n, n, n, gen_random_uuid(), '%s', 0, 'k' || n, 0, 'text ' || n, now() FROM generate_series(1, %d) n""";
 }

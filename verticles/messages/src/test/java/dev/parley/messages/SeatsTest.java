@@ -69,10 +69,6 @@ class SeatsTest {
         return begin(() -> seats.writable(caller(alice), room));
     }
 
-    private void tick() {
-        nanos.addAndGet(1_000_000);
-    }
-
     @Test
     void aSeatIsAskedForOnce() {
         for (int i = 0; i < 5; i++) {
@@ -110,30 +106,31 @@ class SeatsTest {
     void lostNewsAreFoundByAsking() {
         done(access());
         on(seats::poll);
-        tick();
         rooms.seat(room, alice, null);
         on(seats::poll);
         assertThat(refusal(access())).isEqualTo("room_not_found");
     }
 
     @Test
-    void anArchivedRoomIsFoundByAsking() {
+    void anArchivedRoomIsFoundByAskingWithoutForgettingItsSeats() {
         done(access());
         on(seats::poll);
-        tick();
         rooms.archive(room, true);
         on(seats::poll);
         assertThat(refusal(access())).isEqualTo("room_archived");
-        on(seats::poll);
-        tick();
         rooms.archive(room, false);
         on(seats::poll);
-        tick();
-        done(access());
-        int asked = rooms.asked.get();
+        assertThat(done(access()).archived()).isFalse();
+        assertThat(rooms.asked).hasValue(1);
+    }
+
+    @Test
+    void whatIsKnownOfASeatAndIsYoungerThanItsRoomHolds() {
+        rooms.archive(room, true);
         on(seats::poll);
-        done(access());
-        assertThat(rooms.asked).as("what is told again is no news").hasValue(asked);
+        on(seats::poll);
+        rooms.archive(room, false);
+        assertThat(done(access()).archived()).isFalse();
     }
 
     @Test
