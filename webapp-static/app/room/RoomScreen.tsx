@@ -53,7 +53,7 @@ function Head(): JSX.Element {
   return (
     <header class="room-head">
       <Back />
-      <div class="title"><h1><bdi>{room.title}</bdi></h1><p><bdi>{room.entry?.room.topic ?? (room.peer ? `@${room.app.card(room.peer)?.username ?? ""}` : "")}</bdi></p></div>
+      <div class="title"><h1 dir="auto">{room.title}</h1><p dir="auto">{room.entry?.room.topic ?? (room.peer ? `@${room.app.card(room.peer)?.username ?? ""}` : "")}</p></div>
       <Show when={room.entry?.room.kind !== "direct"}>
         <button class="stack" title={t("room.members", { count: count() })} onClick={() => room.app.showPanel(true)}>
           <Icon name="people" /><For each={faces()}>{(seat) => <Avatar id={seat.userId} size="s" />}</For><small aria-hidden="true">{count().toLocaleString()}</small><span class="unseen">{t("room.members", { count: count() })}</span>

@@ -69,7 +69,7 @@ export function Quick(): JSX.Element {
         <For each={hits()}>{(hit, index) => (
           <div class="pick" role="option" id={`quick-${index()}`} aria-selected={index() === at()} onClick={() => choose(hit)} onPointerMove={() => setAt(index())}>
             <Show when={hit.room} fallback={<Avatar id={hit.id} size="s" />}>{(room) => <RoomSign room={room()} />}</Show>
-            <div><b><bdi>{hit.name}</bdi></b><small><bdi>{hit.about}</bdi></small></div>
+            <div><b dir="auto">{hit.name}</b><small dir="auto">{hit.about}</small></div>
             <Show when={hit.calls}><span class="badge">{badgeText(hit.calls)}</span></Show>
           </div>
         )}</For>

@@ -1,4 +1,5 @@
 import { createResource, For, type JSX, Show } from "solid-js";
+import { deviceName } from "../format/device";
 import { stamp } from "../format/time";
 import { type Theme, useApp } from "../store/app";
 import { problem, t } from "../text";
@@ -51,8 +52,8 @@ function Sessions(): JSX.Element {
         <ul class="rows-list">
           <For each={sessions.latest}>{(session) => (
             <li>
-              <div><b><bdi>{session.device}</bdi></b><small>{session.current ? t("settings.this") : t("settings.used", { time: stamp(session.lastUsedAt) })} · <bdi>{session.address}</bdi></small></div>
-              <Show when={!session.current}><button class="do small plain" aria-label={t("settings.revoke.label", { device: session.device })} onClick={() => void end(() => app.parley.revokeSession(session.id))}>{t("settings.revoke")}</button></Show>
+              <div title={session.device}><b><bdi>{deviceName(session.device)}</bdi></b><small>{session.current ? t("settings.this") : t("settings.used", { time: stamp(session.lastUsedAt) })} · <bdi>{session.address}</bdi></small></div>
+              <Show when={!session.current}><button class="do small plain" aria-label={t("settings.revoke.label", { device: deviceName(session.device) })} onClick={() => void end(() => app.parley.revokeSession(session.id))}>{t("settings.revoke")}</button></Show>
             </li>
           )}</For>
         </ul>

@@ -67,7 +67,7 @@ function Entry(props: { entry: RoomEntry }): JSX.Element {
     <li classList={{ on: here(), new: props.entry.unread > 0 && !here() }}>
       <a href={roomPath(room().id)} aria-current={here() ? "page" : undefined} onClick={(event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); app.open(room().id); } }}>
         <RoomSign room={room()} />
-        <span class="name"><bdi>{name()}</bdi></span>
+        <span class="name" dir="auto">{name()}</span>
         <Show when={!here() && app.drafts.of(room().id)?.text}><span class="draft"><Icon name="pencil" /><span class="unseen">{t("side.draft")}</span></span></Show>
         <Show when={calls() > 0 && !here()} fallback={<Show when={props.entry.unread > 0 && !here()}><span class="unseen">{t("side.unread", { count: props.entry.unread })}</span></Show>}>
           <span class="badge"><span aria-hidden="true">{badgeText(calls())}</span><span class="unseen">{t(room().kind === "direct" ? "side.unread" : "side.mentions", { count: calls() })}</span></span>

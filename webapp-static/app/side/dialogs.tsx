@@ -76,7 +76,7 @@ export function Browse(): JSX.Element {
     return (
       <div class="pick">
         <RoomSign room={room} />
-        <div><b><bdi>{room.name}</bdi></b><small>{t("browse.members", { count: room.memberCount })}<Show when={room.topic}> · <bdi>{room.topic}</bdi></Show></small></div>
+        <div><b dir="auto">{room.name}</b><small>{t("browse.members", { count: room.memberCount })}<Show when={room.topic}> · <bdi>{room.topic}</bdi></Show></small></div>
         <Show when={mine()} fallback={<button class="do small" aria-label={`${t("browse.join")} ${room.name ?? ""}`} onClick={() => join(room)}>{t("browse.join")}</button>}>
           <button class="do small plain" aria-label={`${t("browse.open")} ${room.name ?? ""}`} onClick={() => open(room)}>{t("browse.open")}</button>
         </Show>

@@ -64,12 +64,13 @@ export class App {
 
   /** What is known of a person. */
   card(id: string): Card | undefined {
-    return this.state.users[id];
+    const { users, account } = this.state;
+    return users[id] ?? (account?.id === id ? account : undefined);
   }
 
   /** The name of a person, as far as it is known. */
   nameOf(id: string): string {
-    return this.state.users[id]?.displayName ?? t("someone");
+    return this.card(id)?.displayName ?? t("someone");
   }
 
   /** The caller's place in a room, archived ones too. */

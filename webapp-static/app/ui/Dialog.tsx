@@ -14,7 +14,7 @@ export function Dialog(props: { title: string; class?: string; bare?: boolean; o
     element.showModal();
     element.querySelector<HTMLElement>("[autofocus]")?.focus();
   });
-  onCleanup(() => { if (before instanceof HTMLElement && before.isConnected) queueMicrotask(() => before.focus({ preventScroll: true })); });
+  onCleanup(() => queueMicrotask(() => { if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus({ preventScroll: true }); }));
   return (
     <dialog ref={element} class={props.class} aria-labelledby={id} onClose={close}
       onCancel={(event) => { event.preventDefault(); close(); }}

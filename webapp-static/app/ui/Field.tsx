@@ -31,7 +31,7 @@ export function Field(props: FieldProps): JSX.Element {
     <div class="entry">
       <label for={id}><span>{props.label} <Show when={props.optional}><small>· {t("field.optional")}</small></Show></span></label>
       <Show when={props.type === "password"} fallback={input()}>
-        <div class="with-button">{input()}
+        <div class="with-button" dir="ltr">{input()}
           <button type="button" class="icon" aria-label={t(shown() ? "password.hide" : "password.show")} aria-pressed={shown()} onClick={() => setShown(!shown())}><Icon name={shown() ? "eyeOff" : "eye"} /></button>
         </div>
       </Show>

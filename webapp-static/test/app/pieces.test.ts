@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { peopleFor, prefix, tokenAt, wrap } from "../../app/room/complete";
 import { hueOf, initials, lightnessFor } from "../../app/store/names";
 import { placeOf, roomPath } from "../../app/store/route";
+import { deviceName } from "../../app/format/device";
 import { ar } from "../../app/text/ar";
 import { de } from "../../app/text/de";
 import { en } from "../../app/text/en";
@@ -35,6 +36,12 @@ test("marks go around what is selected, and away again", () => {
 
 test("initials stand for names of any script", () => {
   expect([initials("Dana"), initials("Erik Lindqvist"), initials("👩‍🚀 x"), initials("")]).toEqual(["DA", "EL", "👩X", "?"]);
+});
+
+test("browsers are called as people call them", () => {
+  expect(deviceName("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")).toBe("Firefox · Linux");
+  expect(deviceName("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1")).toBe("Safari · iPhone");
+  expect(deviceName("curl/8.5.0")).toBe("curl/8.5.0");
 });
 
 test("white letters can be read on every hue", () => {

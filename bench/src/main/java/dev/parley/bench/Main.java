@@ -31,6 +31,7 @@ public final class Main {
 
     /** Runs one command. */
     public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", Bench.LOGGING);
         try {
             System.exit(run(new ArrayList<>(Arrays.asList(arguments))));
         } catch (LoadException e) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Device {
 
-    /** A little more than the contract allows, so that a late answer is still seen before the device gives up. */
-    private static final long PATIENCE_MS = 6_000;
+    /** More than twice what the contract allows, so that a late answer is still seen, and judged, before the device gives up. */
+    private static final long PATIENCE_MS = 12_000;
 
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 1_000;

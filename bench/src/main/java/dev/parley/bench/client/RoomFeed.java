@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RoomFeed {
 
     private static final int PAGE = 100;
+    private static final long NO_EPOCH = Long.MIN_VALUE;
     private static final long PAUSE_MS = 100;
 
     private record Waiter(long rev, CompletableFuture<Void> reached) {}
@@ -27,10 +28,11 @@ final class RoomFeed {
     private final String room;
     private final TreeMap<Long, Row> waiting = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
-    private @Nullable String epoch;
+    private long epoch = NO_EPOCH;
     private long rev;
     private long wanted;
     private int fetching;
+    private @Nullable Throwable trouble;
 
     RoomFeed(Device device, String room) {
         this.device = device;
@@ -84,8 +86,8 @@ final class RoomFeed {
     }
 
     private boolean foreign(JsonNode body) {
-        String told = body.path("epoch").asText();
-        boolean foreign = epoch != null && !epoch.equals(told);
+        long told = body.path("epoch").asLong();
+        boolean foreign = epoch != NO_EPOCH && epoch != told;
         epoch = told;
         return foreign;
     }
@@ -110,7 +112,7 @@ final class RoomFeed {
         fetching = device.socket();
         long after = rev;
         ObjectNode body = Json.object().put("roomId", room).put("after", after).put("limit", PAGE);
-        if (epoch != null) {
+        if (epoch != NO_EPOCH) {
             body.put("epoch", epoch);
         }
         int on = device.socket();
@@ -120,6 +122,7 @@ final class RoomFeed {
             }
             fetching = 0;
             if (failure != null) {
+                trouble = failure;
                 again();
             } else if (answer.path("reset").asBoolean()) {
                 startAnew();
@@ -180,6 +183,7 @@ final class RoomFeed {
                 return;
             }
             if (failure != null) {
+                trouble = failure;
                 device.later(PAUSE_MS, () -> page(rows, before, head));
                 return;
             }
@@ -190,7 +194,7 @@ final class RoomFeed {
             if (answer.path("hasBefore").asBoolean() && !found.isEmpty()) {
                 page(rows, found.getFirst().seq(), top);
             } else {
-                epoch = told.path("epoch").asText();
+                epoch = told.path("epoch").asLong();
                 replace(rows, top);
             }
         });
@@ -226,6 +230,7 @@ final class RoomFeed {
 
     @Override
     public String toString() {
-        return room + "@" + rev + (wanted > rev ? " wants " + wanted : "") + (waiting.isEmpty() ? "" : " waiting");
+        return room + "@" + rev + (wanted > rev ? " wants " + wanted : "")
+                + (trouble == null ? "" : " last refused with " + trouble.getMessage());
     }
 }

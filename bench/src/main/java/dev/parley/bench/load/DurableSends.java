@@ -74,14 +74,14 @@ public final class DurableSends implements Scenario {
         crowd.seats().forEach(seat -> crowd.post(seat, 0, Content.due(System.nanoTime())));
         TimeUnit.SECONDS.sleep(plan.warmUpSeconds());
         long acknowledged0 = crowd.acknowledged();
-        double processor0 = server.probe().processorWithChildren();
+        double processor0 = server.probe().processorWithServices();
         long start = System.nanoTime();
         TimeUnit.SECONDS.sleep(plan.seconds());
         double seconds = (System.nanoTime() - start) / 1e9;
         double acknowledged = crowd.acknowledged() - acknowledged0;
         measured.put(Metric.SENDS, acknowledged / seconds);
         measured.put(
-                Metric.SENDS_PROCESSOR, (server.probe().processorWithChildren() - processor0) / acknowledged * 1e6);
+                Metric.SENDS_PROCESSOR, (server.probe().processorWithServices() - processor0) / acknowledged * 1e6);
         pouring.set(false);
         crowd.settle();
         return acknowledged / seconds;

@@ -3,7 +3,9 @@ package dev.parley.bench.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,10 +18,17 @@ public final class Probe {
     private static final Pattern HEAP = Pattern.compile("heap.*used (\\d+)K");
 
     private final ProcessHandle process;
+    private final Supplier<List<ProcessHandle>> services;
 
-    /** A probe of a process. */
+    /** A probe of a process that needs no others. */
     public Probe(ProcessHandle process) {
+        this(process, List::of);
+    }
+
+    /** A probe of a process and of the services that it started as processes of their own. */
+    public Probe(ProcessHandle process, Supplier<List<ProcessHandle>> services) {
         this.process = process;
+        this.services = services;
     }
 
     /** Processor time of the process itself until now, in seconds. */
@@ -27,9 +36,10 @@ public final class Probe {
         return processor(process);
     }
 
-    /** Processor time of the process and its children (an embedded database) until now, in seconds. */
-    public double processorWithChildren() {
-        return Stream.concat(Stream.of(process), process.descendants())
+    /** Processor time of the process and its services (an embedded database) until now, in seconds. */
+    public double processorWithServices() {
+        return Stream.concat(Stream.of(process), services.get().stream())
+                .distinct()
                 .mapToDouble(Probe::processor)
                 .filter(seconds -> !Double.isNaN(seconds))
                 .sum();

@@ -9,18 +9,18 @@ import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Scenario;
 import dev.parley.bench.load.Server;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Runs one scenario against Parley and its peers in turn, each time in a fresh process, and reports. */
 public final class Bench {
+
+    /** How the bench and its peers log: the resource that logback reads. */
+    public static final String LOGGING = "bench-logback.xml";
 
     private final Scenario scenario;
     private final boolean quick;
@@ -96,15 +96,6 @@ public final class Bench {
     /** Ends what still runs and deletes what it wrote. */
     private static void clean(Path directory) {
         ServerProcess.closeAll();
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Leftovers.clean(directory);
     }
 }

@@ -7,11 +7,8 @@ import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.ParleyDialect;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Server;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,36 +26,6 @@ final class ParleyContender implements Contender {
 
     private static final int AT_ONCE = 8;
     private static final String PASSWORD = "a long bench password";
-
-    /** Everything as it comes, but for the limits that one crowd on one address would run into. */
-    private static final String SETTINGS = """
-            log:
-              level: warn
-            cluster:
-              name: parley-bench
-              port: 5801
-            users:
-              accessTokenLasts: 12h
-            bridge:
-              host: 127.0.0.1
-              operationsPort: 0
-              framesPerSecond: 100000
-              frameBurst: 100000
-              connectionsPerSecond: 100000
-              connectionBurst: 100000
-              limits:
-            %s""";
-
-    private static final List<String> LIMITS = List.of(
-            "register-address",
-            "login-account",
-            "login-address",
-            "refresh-address",
-            "requests-address",
-            "requests-user",
-            "messages-user",
-            "rooms-user",
-            "search-user");
 
     private final Path directory;
     private List<Account> accounts = List.of();
@@ -82,7 +49,7 @@ final class ParleyContender implements Contender {
 
     @Override
     public void prepare(Plan plan) {
-        writeSettings();
+        Settings.write(directory.resolve("bench.yaml"), "parley-bench", Ports.free());
         int port = Ports.free();
         try (ServerProcess process = node(port);
                 HttpClient http = Rest.client();
@@ -113,7 +80,8 @@ final class ParleyContender implements Contender {
     @Override
     public Server start() {
         int port = Ports.free();
-        return new StockContender.Started(node(port), new ParleyDialect(uri(port), accounts), rooms);
+        return new StartedServer(
+                node(port), new ParleyDialect(uri(port), accounts), rooms, () -> Leftovers.in(directory));
     }
 
     @Override
@@ -123,31 +91,12 @@ final class ParleyContender implements Contender {
         return ServerProcess.start(
                 "parley",
                 MEMORY,
-                List.of(
-                        "dev.parley.node.Main",
-                        "run",
-                        "--port",
-                        String.valueOf(port),
-                        "--data",
-                        directory.resolve("data").toString(),
-                        "--config",
-                        directory.resolve("bench.yaml").toString()),
+                Settings.command("run", port, directory.resolve("data"), directory.resolve("bench.yaml")),
                 directory);
     }
 
     private static URI uri(int port) {
         return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private void writeSettings() {
-        StringBuilder limits = new StringBuilder();
-        LIMITS.forEach(limit -> limits.append("    ").append(limit).append(": {burst: 1000000, perMinute: 1000000}\n"));
-        try {
-            Files.createDirectories(directory);
-            Files.writeString(directory.resolve("bench.yaml"), SETTINGS.formatted(limits));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static <T> List<T> all(ExecutorService workers, List<Callable<T>> calls) {

@@ -3,7 +3,6 @@ package dev.parley.bench.run;
 import dev.parley.bench.load.Contender;
 import dev.parley.bench.load.Dialect;
 import dev.parley.bench.load.Plan;
-import dev.parley.bench.load.Probe;
 import dev.parley.bench.load.Server;
 import dev.parley.bench.load.StockDialect;
 import dev.parley.bench.peer.StockBridge;
@@ -45,24 +44,17 @@ final class StockContender implements Contender {
     public Server start() {
         int port = Ports.free();
         ServerProcess process = ServerProcess.start(
-                "stock", ParleyContender.MEMORY, List.of(StockBridge.class.getName(), String.valueOf(port)), directory);
+                "stock",
+                ParleyContender.MEMORY,
+                List.of(
+                        "-Dlogback.configurationFile=" + Bench.LOGGING,
+                        StockBridge.class.getName(),
+                        String.valueOf(port)),
+                directory);
         Dialect dialect = new StockDialect(URI.create("http://127.0.0.1:" + port));
-        return new Started(process, dialect, rooms);
+        return new StartedServer(process, dialect, rooms, List::of);
     }
 
     @Override
     public void close() {}
-
-    record Started(ServerProcess process, Dialect dialect, List<String> rooms) implements Server {
-
-        @Override
-        public Probe probe() {
-            return new Probe(process.process().toHandle());
-        }
-
-        @Override
-        public void close() {
-            process.close();
-        }
-    }
 }

@@ -145,7 +145,7 @@ final class FakeNode implements AutoCloseable {
     }
 
     private void tell(ObjectNode message) {
-        ObjectNode event = Json.object().put("type", "message.posted").put("epoch", "e1");
+        ObjectNode event = Json.object().put("type", "message.posted").put("epoch", 1);
         event.set("message", message);
         registered.forEach(member -> send(member, "rec", "room." + ROOM, event));
     }
@@ -173,7 +173,7 @@ final class FakeNode implements AutoCloseable {
     }
 
     private ObjectNode head() {
-        return Json.object().put("epoch", "e1").put("rev", log.size()).put("seq", log.size());
+        return Json.object().put("epoch", 1).put("rev", log.size()).put("seq", log.size());
     }
 
     private static void send(Channel channel, String type, String address, ObjectNode body) {
