@@ -1,9 +1,7 @@
 package dev.parley.messages;
 
-import dev.parley.contracts.Broadcast;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
-import dev.parley.contracts.Event;
 import dev.parley.contracts.Event.Change;
 import dev.parley.contracts.Event.ReactionChange;
 import dev.parley.contracts.Failure;
@@ -13,7 +11,6 @@ import dev.parley.contracts.messages.ChangesQuery;
 import dev.parley.contracts.messages.ChatMessage;
 import dev.parley.contracts.messages.EditMessage;
 import dev.parley.contracts.messages.Edits;
-import dev.parley.contracts.messages.Head;
 import dev.parley.contracts.messages.Heads;
 import dev.parley.contracts.messages.HistoryQuery;
 import dev.parley.contracts.messages.MessageChanges;
@@ -24,7 +21,6 @@ import dev.parley.contracts.messages.MessageService;
 import dev.parley.contracts.messages.PostMessage;
 import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.messages.React;
-import dev.parley.contracts.messages.Reaction;
 import dev.parley.contracts.messages.ReadMark;
 import dev.parley.contracts.messages.ReadState;
 import dev.parley.contracts.messages.RoomEvent;
@@ -41,18 +37,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rules of the log: who may write, change, read what, and who is told.
  *
- * <p>A change is told after its commit and never before, and only by the call that made it. What the bus loses, the nodes find by {@link #headsSince}. For one event loop; not to be shared between threads.
+ * <p>System messages can be answered and reacted to; nobody edits or deletes them. A change is told after its commit and never before, and only by the call that made it. What the bus loses, the nodes find by {@link #headsSince}. For one event loop; not to be shared between threads.
  */
 final class Messages implements MessageService {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
     private static final int MOST_BEHIND = 1_000;
     private static final int MOST_EMOJI = 20;
     private static final int MOST_HEADS = 1_000;
-    private static final int MOST_KEY = 64;
 
     /** Announcements with which somebody comes to a room: what was said before counts as read. */
     private static final Set<String> ARRIVALS = Set.of("room.created", "member.joined", "member.added");
@@ -62,20 +60,20 @@ final class Messages implements MessageService {
 
     private final MessageStore store;
     private final Seats seats;
-    private final Broadcast broadcast;
+    private final News news;
     private final Turns<Line> turns = new Turns<>();
 
-    Messages(MessageStore store, Seats seats, Broadcast broadcast) {
+    Messages(MessageStore store, Seats seats, News news) {
         this.store = store;
         this.seats = seats;
-        this.broadcast = broadcast;
+        this.news = news;
     }
 
     @Override
     public Future<Posted> post(Caller caller, PostMessage post) {
         return attempt(() -> {
             UUID senderId = caller.id();
-            checkKey(post.key());
+            Requests.key(post.key());
             Wording wording = Wording.of(post.content());
             Future<List<UUID>> mentions = seats.writable(caller, post.roomId())
                     .compose(access -> seats.membersOf(post.roomId(), wording.mentioned()));
@@ -94,14 +92,14 @@ final class Messages implements MessageService {
     private Future<Posted> refuseUnlessStored(UUID senderId, PostMessage post, Wording wording, Throwable refusal) {
         return store.find(post.roomId(), senderId, post.key())
                 .compose(found -> found.filter(keyed -> keyed.digest() == wording.digest(post.replyTo()))
-                        .map(keyed -> Future.succeededFuture(new Posted(withReactions(keyed.message(), null), true)))
+                        .map(keyed -> Future.succeededFuture(new Posted(News.withReactions(keyed.message(), null), true)))
                         .orElseGet(() -> Future.failedFuture(refusal)));
     }
 
     @Override
     public Future<Posted> announce(Caller caller, Announcement announcement) {
         return forServices(caller, () -> {
-            checkKey(announcement.key());
+            Requests.key(announcement.key());
             RoomEvent event = announcement.event();
             UUID subject = event.userId() == null ? announcement.actorId() : event.userId();
             return store.post(new NewMessage(
@@ -168,7 +166,7 @@ final class Messages implements MessageService {
     @Override
     public Future<MessagePage> history(Caller caller, HistoryQuery query) {
         return attempt(() -> {
-            Span span = span(query);
+            Span span = Requests.span(query);
             return readable(caller, query.roomId())
                     .compose(readable -> store.history(query.roomId(), span, caller.userId()));
         });
@@ -177,8 +175,8 @@ final class Messages implements MessageService {
     @Override
     public Future<MessageChanges> changes(Caller caller, ChangesQuery query) {
         return attempt(() -> {
-            int limit = limit(query.limit(), 100, 200);
-            checkNumber("/after", query.after());
+            int limit = Requests.limit(query.limit(), 100, 200);
+            Requests.number("/after", query.after());
             MessageStore.Cursor cursor = new MessageStore.Cursor(query.after(), query.epoch());
             return readable(caller, query.roomId())
                     .compose(readable -> store.changes(query.roomId(), cursor, limit, MOST_BEHIND, caller.userId()));
@@ -188,13 +186,13 @@ final class Messages implements MessageService {
     @Override
     public Future<ReadState> read(Caller caller, ReadMark mark) {
         return attempt(() -> {
-            checkNumber("/seq", mark.seq());
+            Requests.number("/seq", mark.seq());
             boolean back = Boolean.TRUE.equals(mark.unread());
             return seats.of(caller, mark.roomId())
                     .compose(access -> store.read(mark.roomId(), access.userId(), mark.seq(), back))
                     .map(marked -> {
                         if (marked.moved()) {
-                            broadcast.send(new Event.ReadAdvanced(marked.state()).envelope());
+                            news.read(marked.state());
                         }
                         return marked.state();
                     });
@@ -226,7 +224,7 @@ final class Messages implements MessageService {
     @Override
     public Future<Heads> headsSince(Caller caller, long cursor) {
         return forServices(caller, () -> {
-            checkNumber("/cursor", cursor);
+            Requests.number("/cursor", cursor);
             return store.headsSince(cursor);
         });
     }
@@ -253,8 +251,7 @@ final class Messages implements MessageService {
         }
         return switch (stored.outcome()) {
             case STORED -> {
-                tell(Change.POSTED, stored.epoch(), message, null);
-                tellReader(stored, message);
+                news.posted(stored, message);
                 yield Future.succeededFuture(new Posted(message, false));
             }
             case CONFLICT ->
@@ -276,7 +273,7 @@ final class Messages implements MessageService {
         }
         return switch (changed.outcome()) {
             case CHANGED -> {
-                tell(change, changed.epoch(), message, reaction);
+                news.changed(change, changed.epoch(), message, reaction);
                 yield Future.succeededFuture(message);
             }
             case UNCHANGED -> Future.succeededFuture(message);
@@ -290,51 +287,6 @@ final class Messages implements MessageService {
         };
     }
 
-    private void tell(Change change, long epoch, ChatMessage message, @Nullable ReactionChange reaction) {
-        broadcast.send(new Event.MessageChanged(change, epoch, forEverybody(message), reaction).envelope());
-    }
-
-    private void tellReader(Stored stored, ChatMessage message) {
-        UUID reader = stored.advanced();
-        if (reader != null) {
-            Head head = new Head(stored.epoch(), message.rev(), message.seq());
-            ReadState state = new ReadState(message.roomId(), reader, message.seq(), 0, 0, head);
-            broadcast.send(new Event.ReadAdvanced(state).envelope());
-        }
-    }
-
-    /** The message without what is true for one reader only. */
-    private static ChatMessage forEverybody(ChatMessage m) {
-        List<Reaction> reactions = m.reactions();
-        if (reactions == null) {
-            return m;
-        }
-        return withReactions(
-                m,
-                reactions.stream()
-                        .map(reaction -> new Reaction(reaction.emoji(), reaction.count(), reaction.users(), null))
-                        .toList());
-    }
-
-    private static ChatMessage withReactions(ChatMessage m, @Nullable List<Reaction> reactions) {
-        return new ChatMessage(
-                m.id(),
-                m.roomId(),
-                m.seq(),
-                m.rev(),
-                m.senderId(),
-                m.kind(),
-                m.content(),
-                m.key(),
-                m.createdAt(),
-                m.editedAt(),
-                m.deletedAt(),
-                m.replyTo(),
-                m.mentions(),
-                reactions,
-                m.event());
-    }
-
     private Future<?> readable(Caller caller, UUID roomId) {
         return caller.kind() == CallerKind.SERVICE ? Future.succeededFuture() : seats.of(caller, roomId);
     }
@@ -342,54 +294,6 @@ final class Messages implements MessageService {
     private static boolean keepsOrder(Access access) {
         return access.kind() != RoomKind.DIRECT
                 && Objects.requireNonNull(access.role()).compareTo(SeatRole.MODERATOR) <= 0;
-    }
-
-    private static Span span(HistoryQuery query) {
-        int limit = limit(query.limit(), 50, 100);
-        int ways = 0;
-        Span span = Span.latest(limit);
-        if (query.before() != null) {
-            checkNumber("/before", query.before());
-            span = Span.before(query.before(), limit);
-            ways++;
-        }
-        if (query.after() != null) {
-            checkNumber("/after", query.after());
-            span = Span.after(query.after(), limit);
-            ways++;
-        }
-        if (query.around() != null) {
-            checkNumber("/around", query.around());
-            span = Span.around(query.around(), limit);
-            ways++;
-        }
-        if (ways > 1) {
-            throw Failures.invalidField("", "has more than one of before, after and around");
-        }
-        return span;
-    }
-
-    private static int limit(@Nullable Integer limit, int otherwise, int most) {
-        if (limit == null) {
-            return otherwise;
-        }
-        if (limit < 1 || limit > most) {
-            throw Failures.invalidField("/limit", "must be 1 to " + most);
-        }
-        return limit;
-    }
-
-    private static void checkNumber(String path, long number) {
-        if (number < 0) {
-            throw Failures.invalidField(path, "must not be negative");
-        }
-    }
-
-    private static void checkKey(String key) {
-        if (key.isEmpty() || key.length() > MOST_KEY) {
-            throw Failures.invalidField("/key", "must have 1 to " + MOST_KEY + " characters");
-        }
-        Wording.refuseBroken("/key", key);
     }
 
     private static RuntimeException missing() {
@@ -405,9 +309,16 @@ final class Messages implements MessageService {
     /** Services never throw: what a check throws is the answer. */
     private static <T> Future<T> attempt(Supplier<Future<T>> call) {
         try {
-            return call.get();
+            return call.get().onFailure(Messages::logFault);
         } catch (RuntimeException refusal) {
             return Future.failedFuture(refusal);
+        }
+    }
+
+    /** Faults of ours reach the caller as a text at most: what made them is here. */
+    private static void logFault(Throwable failure) {
+        if (Failures.asService(failure) == null) {
+            LOG.error("A call failed.", failure);
         }
     }
 

@@ -42,7 +42,7 @@ public final class MessagesVerticle extends VerticleBase {
         MessageStore store = new PgMessageStore(vertx, writes, reads, options);
         Seats known = new Seats(vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker());
         seats = known;
-        Messages messages = new Messages(store, known, new Broadcast(vertx));
+        Messages messages = new Messages(store, known, new News(new Broadcast(vertx)));
         return known.start()
                 .compose(started -> Services.offer(vertx, Addresses.MESSAGES, MessageService.class, messages))
                 .onSuccess(offered -> consumer = offered);

@@ -59,6 +59,31 @@ class PgMessageStoreTest extends MessageStoreSuite {
     }
 
     @Test
+    void doublesOfAKeyDoNotBreakTheirBatch(Vertx vertx) {
+        PgMessageStore store = PgStores.open(vertx, DATABASE.options());
+        Desk own = new Desk(vertx.getOrCreateContext(), store);
+        List<Future<Stored>> answers = IntStream.range(0, 6)
+                .mapToObj(i -> own.call(s -> s.post(text(room, alice, "k" + i / 3, "text"))))
+                .toList();
+        answers.forEach(Desk::done);
+        assertThat(head().seq()).isEqualTo(2);
+        assertThat(store.commits().commits()).isLessThan(6);
+    }
+
+    @Test
+    void aRestoredLogAnswersOldCursorsWithAReset(Vertx vertx) {
+        desk.says(room, alice, "one");
+        Desk.done(PgStores.writes(vertx, DATABASE.options()).query("SELECT messages.begin_epoch()"));
+        MessageStore.Cursor old = new MessageStore.Cursor(1, 1L);
+        assertThat(desk.changes(room, old, 10, 10).reset()).isTrue();
+        UUID never = Ids.next();
+        assertThat(desk.changes(never, new MessageStore.Cursor(0, 1L), 10, 10).reset())
+                .isTrue();
+        assertThat(desk.headsSince(1).heads()).anyMatch(moved -> moved.roomId().equals(room));
+        Desk.done(PgStores.writes(vertx, DATABASE.options()).query("UPDATE messages.origin SET epoch = 1"));
+    }
+
+    @Test
     void aMessageThatTheDatabaseRefusesDoesNotTakeOthersWithIt() {
         desk.call(store -> store.post(text(Ids.next(), bob, "busy", "keeps the store busy")));
         List<Future<Stored>> answers = IntStream.range(0, 5)
