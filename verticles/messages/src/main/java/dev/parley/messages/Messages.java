@@ -92,7 +92,8 @@ final class Messages implements MessageService {
     private Future<Posted> refuseUnlessStored(UUID senderId, PostMessage post, Wording wording, Throwable refusal) {
         return store.find(post.roomId(), senderId, post.key())
                 .compose(found -> found.filter(keyed -> keyed.digest() == wording.digest(post.replyTo()))
-                        .map(keyed -> Future.succeededFuture(new Posted(News.withReactions(keyed.message(), null), true)))
+                        .map(keyed ->
+                                Future.succeededFuture(new Posted(News.withReactions(keyed.message(), null), true)))
                         .orElseGet(() -> Future.failedFuture(refusal)));
     }
 
