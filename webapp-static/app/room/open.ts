@@ -125,8 +125,9 @@ export class OpenRoom {
     });
   }
 
-  /** The newest own message that can be edited. */
+  /** The newest own message, when it can be edited; not an older one while the newest is still on its way. */
   lastOwn(): Message | undefined {
+    if (this.timeline().pending.length > 0) return undefined;
     return this.timeline().messages.findLast((message) => message.senderId === this.app.me && message.kind === "text" && !message.deletedAt);
   }
 

@@ -29,6 +29,7 @@ public final class Main {
               ./parley join           start one more node on this machine, in the cluster that runs on the same data
               ./parley check-config   read the configuration, tell what is wrong with it
               ./parley migrate        bring the database to the state that this version needs
+              ./parley bench          measure Parley beside others; ./parley bench list tells what
               ./parley help           this text
 
               --port N                where people reach it (8080; join: the next free one from 8081 on)
