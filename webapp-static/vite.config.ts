@@ -11,8 +11,8 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: {
-      "/api": { target: node, headers: { origin: node } },
-      "/eventbus": { target: node, ws: true, headers: { origin: node } },
+      "/api": { target: node, changeOrigin: true, headers: { origin: node } },
+      "/eventbus": { target: node, ws: true, changeOrigin: true, headers: { origin: node } },
     },
   },
   build: {

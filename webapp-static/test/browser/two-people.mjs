@@ -58,7 +58,7 @@ try {
   // A reaction, a reply, an edit, a deletion.
   await rows(alice, "M 57").hover();
   await alice.page.getByRole("toolbar", { name: "Message actions" }).getByRole("button", { name: "React with 👍" }).click();
-  await rows(bob, "M 57").getByRole("button", { name: /👍, 1 reaction/ }).waitFor();
+  await rows(bob, "M 57").getByRole("button", { name: /^👍 1:/ }).waitFor();
   await rows(alice, "M 57").hover();
   await alice.page.getByRole("button", { name: "Reply", exact: true }).click();
   await write(alice, "Agreed. First framse are in");
