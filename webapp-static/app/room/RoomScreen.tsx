@@ -7,6 +7,7 @@ import { problem, t } from "../text";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { wordsOf } from "./acts";
+import { Away } from "./Away";
 import { Composer } from "./Composer";
 import { OpenRoom, RoomContext, useRoom } from "./open";
 import { Ghosts, Timeline } from "./Timeline";
@@ -16,7 +17,7 @@ export function RoomScreen(props: { id: string; seq: number | undefined }): JSX.
   const app = useApp();
   const known = () => app.state.rooms !== undefined;
   return (
-    <Switch fallback={<main class="room"><Bare title={t("loading")} hidden /><div class="line-box"><div class="line"><div class="fill" /><Ghosts /></div></div></main>}>
+    <Switch fallback={<main class="room"><Bare title={t("loading")} hidden /><Show when={app.state.status.state !== "offline"} fallback={<Away />}><div class="line-box"><div class="line"><div class="fill" /><Ghosts /></div></div></Show></main>}>
       <Match when={app.entry(props.id)}><Inside id={props.id} seq={props.seq} /></Match>
       <Match when={known()}><Outside id={props.id} /></Match>
     </Switch>

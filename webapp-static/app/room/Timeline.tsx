@@ -3,6 +3,7 @@ import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import { badgeText } from "../store/attention";
 import { t } from "../text";
 import { Icon } from "../ui/Icon";
+import { Away } from "./Away";
 import { createRows, type Handle } from "./handles";
 import { useRoom } from "./open";
 import { createRoving } from "./roving";
@@ -121,7 +122,7 @@ function Waiting(): JSX.Element {
   const room = useRoom();
   return (
     <Show when={room.app.state.status.state === "offline"} fallback={<Ghosts />}>
-      <div class="blank"><span class="art"><Icon name="away" /></span><h2>{t("room.offline.title")}</h2><p>{t("room.offline.text")}</p></div>
+      <Away />
     </Show>
   );
 }

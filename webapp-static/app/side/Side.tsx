@@ -93,7 +93,7 @@ function Me(): JSX.Element {
   const state = () => app.state.status.state;
   return (
     <footer class="me">
-      <Avatar id={app.me} size="s" />
+      <Show when={app.state.account}>{(account) => <Avatar id={account().id} size="s" />}</Show>
       <div><strong><bdi>{app.state.account?.displayName}</bdi></strong><small>{t(state() === "online" ? "net.online" : state() === "offline" ? "net.offline" : "net.connecting")}</small></div>
       <button class="icon" aria-label={t("side.settings")} onClick={() => app.show({ kind: "settings" })}><Icon name="gear" /></button>
     </footer>
