@@ -5,6 +5,7 @@ import dev.parley.bridge.api.Calls;
 import dev.parley.bridge.auth.Limits;
 import dev.parley.bridge.auth.LocalBuckets;
 import dev.parley.bridge.auth.LocalBuckets.Bucket;
+import dev.parley.bridge.auth.RedisBuckets;
 import dev.parley.bridge.auth.Revocations;
 import dev.parley.bridge.auth.Tokens;
 import dev.parley.bridge.auth.Visitors;
@@ -54,6 +55,7 @@ public final class Edge {
     private final Revocations ended = new Revocations();
     private final Visitors visitors;
     private final Tokens tokens;
+    private final @Nullable RedisBuckets redis;
     private final Limits limits;
     private final Bucket newcomers;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
@@ -69,7 +71,9 @@ public final class Edge {
         this.visitors = new Visitors(options.forwardedHeaders(), options.allowedOrigins());
         this.tokens = new Tokens(vertx, services.users(), ended, InstantSource.system());
         LocalBuckets local = new LocalBuckets(System::nanoTime);
-        this.limits = new Limits(options::limit, local, local);
+        this.redis =
+                options.redis().isEmpty() ? null : new RedisBuckets(vertx, options.redis(), local, System::nanoTime);
+        this.limits = new Limits(options::limit, local, redis == null ? local : redis);
         this.newcomers = new Bucket(options.connectionBurst(), options.connectionsPerSecond() / 1e9, System.nanoTime());
     }
 
@@ -162,6 +166,9 @@ public final class Edge {
         vertx.cancelTimer(keysTimer);
         if (started != null) {
             started.repair.stop();
+        }
+        if (redis != null) {
+            redis.close();
         }
         return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
                 .mapEmpty();
