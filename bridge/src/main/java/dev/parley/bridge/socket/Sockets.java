@@ -3,14 +3,19 @@ package dev.parley.bridge.socket;
 import dev.parley.bridge.BridgeOptions;
 import dev.parley.bridge.auth.Visitors;
 import dev.parley.bridge.http.Replies;
+import dev.parley.contracts.Failure;
 import dev.parley.contracts.Failures;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -64,10 +69,10 @@ public final class Sockets {
         if (wait > 0) {
             hub.parts.counters().refused.increment();
             return Failures.of(
-                    dev.parley.contracts.Failure.UNAVAILABLE,
+                    Failure.UNAVAILABLE,
                     "draining",
                     "This node takes no more connections now. Connect again.",
-                    new io.vertx.core.json.JsonObject().put("retryAfterMs", wait));
+                    new JsonObject().put("retryAfterMs", wait));
         }
         return null;
     }
@@ -128,13 +133,14 @@ public final class Sockets {
                 .setRegisterWriteHandler(false)
                 .setHeartbeatInterval(options.heartbeatMs())
                 .setMaxBytesStreaming(options.maxWaitingBytes());
-        if (!options.sockjsFallbacks()) {
-            sockjs.addDisabledTransport("XHR")
-                    .addDisabledTransport("EVENT_SOURCE")
-                    .addDisabledTransport("HTML_FILE")
-                    .addDisabledTransport("JSON_P");
-        }
+        sockjs.addDisabledTransport("HTML_FILE").addDisabledTransport("JSON_P");
         router.route(SOCKJS + "/*").handler(this::guard);
+        if (options.sockjsFallbacks()) {
+            router.post(SOCKJS + "/*").handler(BodyHandler.create(false).setBodyLimit(2L * options.maxFrameBytes()));
+            router.post(SOCKJS + "/*").handler(Sockets::texts);
+        } else {
+            sockjs.addDisabledTransport("XHR").addDisabledTransport("EVENT_SOURCE");
+        }
         router.route(SOCKJS + "/*")
                 .subRouter(SockJSHandler.create(vertx, sockjs).socketHandler(this::accept));
     }
@@ -148,6 +154,22 @@ public final class Sockets {
         } else {
             Replies.fail(context.response(), refusal);
         }
+    }
+
+    /** What is sent over plain HTTP must be a list of texts; the library takes other bodies for a fault of ours. */
+    private static void texts(RoutingContext context) {
+        if (context.request().path().endsWith("_send")) {
+            try {
+                JsonArray list = context.body().asJsonArray();
+                if (list == null || list.isEmpty() || !list.stream().allMatch(String.class::isInstance)) {
+                    throw new DecodeException();
+                }
+            } catch (RuntimeException e) {
+                Replies.fail(context.response(), Failures.invalid("invalid_json", "The body must be a list of texts."));
+                return;
+            }
+        }
+        context.next();
     }
 
     private void accept(SockJSSocket socket) {
