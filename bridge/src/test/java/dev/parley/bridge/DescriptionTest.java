@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bridge.api.Api;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.openapi.contract.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,22 +40,6 @@ class DescriptionTest {
     @AfterAll
     static void close() {
         TestEdge.await(vertx.close());
-    }
-
-    @Test
-    void everyOperationStandsOnThePage() {
-        for (Operation operation : api.contract().operations()) {
-            String line = page.lines()
-                    .filter(row -> row.startsWith("|"))
-                    .filter(row -> Pattern.compile("\\b" + operation.getOperationId() + "\\b")
-                            .matcher(row.split("\\|")[1])
-                            .find())
-                    .findFirst()
-                    .orElse("");
-            assertThat(line)
-                    .as(operation.getOperationId())
-                    .contains(operation.getHttpMethod().name(), operation.getOpenAPIPath());
-        }
     }
 
     @Test
