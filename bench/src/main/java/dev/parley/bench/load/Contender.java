@@ -10,7 +10,7 @@ public interface Contender extends AutoCloseable {
     String about();
 
     /** Makes the people and rooms of a plan, once for all repetitions. */
-    void prepare(Plan plan);
+    void prepare(Plan plan, Progress progress);
 
     /** Starts a fresh process. */
     Server start();

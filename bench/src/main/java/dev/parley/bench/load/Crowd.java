@@ -76,6 +76,12 @@ public final class Crowd implements AutoCloseable {
         dialect.post(seat, number, content);
     }
 
+    /** Posts from the seats that may, in turn, a message that was due at a time. */
+    public void post(long number, long due) {
+        int posters = Math.min(dialect.posters(), seats.size());
+        post(seats.get((int) (number % posters)), number, Content.due(due));
+    }
+
     /** Who wants to know of each acknowledgement. */
     public void whenAcknowledged(@Nullable BiConsumer<Seat, Long> told) {
         onAcknowledged = told;

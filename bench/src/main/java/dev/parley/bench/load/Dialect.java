@@ -15,6 +15,9 @@ public interface Dialect {
     /** A frame that is not about a message came in. */
     void control(Seat seat, JsonNode frame);
 
+    /** How many seats may post in turn to one room: more than one only where the server itself gives the numbers. */
+    int posters();
+
     /** Sends a message to the seat's room, to be answered by {@link Seat#acknowledged} or {@link Seat#refused} with the same number. */
     void post(Seat seat, long number, String content);
 }

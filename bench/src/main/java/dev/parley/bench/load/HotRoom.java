@@ -118,9 +118,10 @@ public final class HotRoom implements Scenario {
     private static double pour(Crowd crowd, Semaphore window, int seconds) throws InterruptedException {
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(seconds);
+        long posted = 0;
         while (System.nanoTime() < end) {
             if (window.tryAcquire(100, TimeUnit.MILLISECONDS) || stuck(crowd)) {
-                crowd.post(crowd.seats().getFirst(), 0, Content.due(System.nanoTime()));
+                crowd.post(posted++, System.nanoTime());
             }
         }
         return (System.nanoTime() - start) / 1e9;
@@ -151,7 +152,6 @@ public final class HotRoom implements Scenario {
     }
 
     private static long post(Crowd crowd, double perSecond, int seconds) {
-        return Schedule.run(
-                perSecond, seconds, (number, due) -> crowd.post(crowd.seats().getFirst(), number, Content.due(due)));
+        return Schedule.run(perSecond, seconds, crowd::post);
     }
 }

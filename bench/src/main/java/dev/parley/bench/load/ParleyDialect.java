@@ -46,6 +46,11 @@ public final class ParleyDialect implements Dialect {
     }
 
     @Override
+    public int posters() {
+        return 16;
+    }
+
+    @Override
     public void post(Seat seat, long number, String content) {
         seat.send("{\"type\":\"send\",\"address\":\"messages.post\",\"replyAddress\":\"p" + number
                 + "\",\"body\":{\"roomId\":\"" + seat.room() + "\",\"key\":\"" + UUID.randomUUID() + "\",\"content\":\""

@@ -43,6 +43,11 @@ public final class StockDialect implements Dialect {
     }
 
     @Override
+    public int posters() {
+        return 1;
+    }
+
+    @Override
     public void post(Seat seat, long number, String content) {
         long next = rev.incrementAndGet();
         seat.send("{\"type\":\"publish\",\"address\":\"room." + seat.room()

@@ -50,8 +50,7 @@ public final class Bench {
         try (Sockets sockets = new Sockets(Runtime.getRuntime().availableProcessors())) {
             Plan plan = scenario.plan(quick);
             for (Contender contender : contenders) {
-                progress.step(contender.name() + ": making " + plan.people() + " people");
-                contender.prepare(plan);
+                contender.prepare(plan, progress);
             }
             for (int repetition = 1; repetition <= repetitions; repetition++) {
                 for (Contender contender : contenders) {

@@ -6,10 +6,12 @@ import dev.parley.bench.load.Contender;
 import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.ParleyDialect;
 import dev.parley.bench.load.Plan;
+import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Server;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ final class ParleyContender implements Contender {
     static final List<String> MEMORY = List.of("-XX:+UseG1GC", "-Xmx1g");
 
     private static final int AT_ONCE = 8;
+    private static final int SIGN_UPS = 200;
     private static final String PASSWORD = "a long bench password";
 
     private final Path directory;
@@ -48,7 +51,7 @@ final class ParleyContender implements Contender {
     }
 
     @Override
-    public void prepare(Plan plan) {
+    public void prepare(Plan plan, Progress progress) {
         Settings.write(directory.resolve("bench.yaml"), "parley-bench", Ports.free());
         int port = Ports.free();
         try (ServerProcess process = node(port);
@@ -77,6 +80,20 @@ final class ParleyContender implements Contender {
         }
     }
 
+    /** Every password is hashed as slowly as the node does it for everybody, so that many people take minutes. */
+    private static List<Account> signUp(Rest rest, ExecutorService workers, int people, Progress progress) {
+        List<Account> made = new ArrayList<>();
+        for (int first = 0; first < people; first += SIGN_UPS) {
+            progress.step("parley: signing up, " + first + " of " + people);
+            made.addAll(all(
+                    workers,
+                    IntStream.range(first, Math.min(people, first + SIGN_UPS))
+                            .<Callable<Account>>mapToObj(person -> () -> rest.signUp("person" + person, PASSWORD))
+                            .toList()));
+        }
+        return made;
+    }
+
     @Override
     public Server start() {
         int port = Ports.free();
@@ -102,7 +119,7 @@ final class ParleyContender implements Contender {
     private static <T> List<T> all(ExecutorService workers, List<Callable<T>> calls) {
         try {
             List<Future<T>> answers = workers.invokeAll(calls);
-            List<T> results = new java.util.ArrayList<>();
+            List<T> results = new ArrayList<>();
             for (Future<T> answer : answers) {
                 results.add(answer.get());
             }

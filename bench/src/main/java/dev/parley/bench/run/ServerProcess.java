@@ -2,6 +2,7 @@ package dev.parley.bench.run;
 
 import dev.parley.bench.load.LoadException;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,8 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Java server in a process of its own, on this process's class path. Whatever is open when this process ends is ended with it. */
 public final class ServerProcess implements AutoCloseable {
@@ -56,7 +60,7 @@ public final class ServerProcess implements AutoCloseable {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(Flags.node());
         line.addAll(flags);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.addAll(List.of("-cp", classPath()));
         line.addAll(command);
         try {
             Files.createDirectories(directory);
@@ -80,7 +84,7 @@ public final class ServerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LoadException("Interrupted.");
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             close();
             throw new LoadException(name + " did not start; its last words: " + lastWords());
         }
@@ -111,6 +115,13 @@ public final class ServerProcess implements AutoCloseable {
     /** Ends every server that this process started and that still runs. */
     public static void closeAll() {
         OPEN.parallelStream().forEach(ServerProcess::close);
+    }
+
+    /** This process's class path, good in any directory. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private void follow() {

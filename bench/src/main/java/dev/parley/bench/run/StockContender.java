@@ -3,6 +3,7 @@ package dev.parley.bench.run;
 import dev.parley.bench.load.Contender;
 import dev.parley.bench.load.Dialect;
 import dev.parley.bench.load.Plan;
+import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Server;
 import dev.parley.bench.load.StockDialect;
 import dev.parley.bench.peer.StockBridge;
@@ -34,7 +35,7 @@ final class StockContender implements Contender {
     }
 
     @Override
-    public void prepare(Plan plan) {
+    public void prepare(Plan plan, Progress progress) {
         rooms = IntStream.range(0, plan.people())
                 .mapToObj(person -> String.valueOf(person % plan.rooms()))
                 .toList();

@@ -22,7 +22,7 @@ class HotRoomTest {
         Plan plan = new Plan(20, 1, 1, 1);
         try (StockContender stock = new StockContender(directory);
                 Sockets sockets = new Sockets(1)) {
-            stock.prepare(plan);
+            stock.prepare(plan, step -> {});
             try (Server server = stock.start()) {
                 Map<Metric, Double> measured = new HotRoom().run(server, plan, sockets, step -> {});
 
@@ -31,7 +31,6 @@ class HotRoomTest {
                 assertThat(measured.get(Metric.FRAME)).isBetween(400.0, 700.0);
                 assertThat(measured.get(Metric.DOUBLED)).isZero();
                 assertThat(measured.get(Metric.CLOSED)).isZero();
-                System.out.println(measured);
             }
         }
     }
