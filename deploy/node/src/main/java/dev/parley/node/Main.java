@@ -68,17 +68,17 @@ public final class Main {
 
     private static void start(NodeOptions given, Map<String, String> flags, boolean join) {
         DataDirectory data = new DataDirectory(given.data());
+        int port = port(given, flags, join);
+        logTo(given, port);
         List<JsonObject> others = data.exclusively(data::others);
         if (join && others.isEmpty()) {
             throw new StartException(
                     "No node runs on the data directory " + given.data() + "; start the first one with ./parley.");
         }
-        NodeOptions options = place(given, flags, join, others);
-        logTo(options);
+        NodeOptions options = place(given, port, others);
         Embedded embedded = Embedded.start(data, options);
         Node node = new Node(embedded.addresses(options));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, embedded), "shutdown"));
-        int port = options.section("bridge").getInteger("port");
         try {
             node.start().await(2, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
@@ -88,18 +88,23 @@ public final class Main {
         System.out.println("Parley is ready at http://localhost:" + port);
     }
 
-    /** Gives the node its ports, and the others to join. */
-    private static NodeOptions place(
-            NodeOptions given, Map<String, String> flags, boolean join, List<JsonObject> others) {
+    /** Where people will reach the node. */
+    private static int port(NodeOptions given, Map<String, String> flags, boolean join) {
         String host = given.section("bridge").getString("host");
-        String operationsHost = given.section("bridge").getString("operationsHost");
         int port = given.section("bridge").getInteger("port");
-        int operations = given.section("bridge").getInteger("operationsPort");
         if (!flags.containsKey("port") && join) {
-            port = firstFree(host, port + 1);
-        } else if (!free(host, port)) {
+            return firstFree(host, port + 1);
+        }
+        if (!free(host, port)) {
             throw new StartException("The port " + port + " is in use; choose another with --port.");
         }
+        return port;
+    }
+
+    /** Gives the node its ports, and the others to join. */
+    private static NodeOptions place(NodeOptions given, int port, List<JsonObject> others) {
+        String operationsHost = given.section("bridge").getString("operationsHost");
+        int operations = given.section("bridge").getInteger("operationsPort");
         if (operations != 0 && !others.isEmpty()) {
             operations = firstFree(operationsHost, operations);
         } else if (operations != 0 && !free(operationsHost, operations)) {
@@ -131,7 +136,7 @@ public final class Main {
 
     private static void migrate(NodeOptions options) {
         DataDirectory data = new DataDirectory(options.data());
-        logTo(options);
+        logTo(options, options.section("bridge").getInteger("port"));
         Embedded embedded = Embedded.start(data, options);
         try {
             int scripts = Node.migrate(embedded.addresses(options));
@@ -176,8 +181,8 @@ public final class Main {
         return flags;
     }
 
-    private static void logTo(NodeOptions options) {
-        int port = options.section("bridge").getInteger("port");
+    /** Names the log; to be called before anything logs, and reading JSON already does. */
+    private static void logTo(NodeOptions options, int port) {
         System.setProperty(
                 "parley.log.file",
                 options.data()
