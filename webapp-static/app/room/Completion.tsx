@@ -7,6 +7,8 @@ import { type Offer, peopleFor, type Token, tokenAt } from "./complete";
 import type { OpenRoom } from "./open";
 
 const OFFERED = 8;
+/** In rooms with more members the server looks for names. */
+const LISTED = 500;
 
 /** What is offered for the word before the caret. */
 export interface CompletionState {
@@ -60,9 +62,14 @@ export function createCompletion(room: OpenRoom, field: () => HTMLTextAreaElemen
 
 async function offersFor(room: OpenRoom, token: Token): Promise<readonly Offer[]> {
   if (token.sign === ":") return findEmoji(await allEmoji(), token.query, OFFERED).map((one) => ({ id: one.emoji, label: `:${codeOf(one)}:`, about: "", sign: one.emoji }));
+  if ((room.entry?.room.memberCount ?? 0) > LISTED) return (await room.app.parley.searchUsers(token.query, OFFERED)).map(offerOf);
   if (!room.view.members.value) await room.view.loadMembers();
   const people = (room.view.members.value ?? []).flatMap((seat): Card[] => { const card = room.app.card(seat.userId); return card ? [card] : []; });
-  return peopleFor(people, token.query).map((person) => ({ id: person.id, label: person.displayName, about: `@${person.username}`, sign: "", person }));
+  return peopleFor(people, token.query).map(offerOf);
+}
+
+function offerOf(person: Card): Offer {
+  return { id: person.id, label: person.displayName, about: `@${person.username}`, sign: "", person };
 }
 
 /** The list of offers above the field. */

@@ -115,8 +115,10 @@ function Way(props: { handle: Handle }): JSX.Element {
 /** The finger that opened a menu is lifted over it; that is no choice. */
 function swallowClick(): void {
   const swallow = (event: Event) => { event.preventDefault(); event.stopPropagation(); };
+  const stop = () => removeEventListener("click", swallow, { capture: true });
   addEventListener("click", swallow, { capture: true });
-  addEventListener("pointerup", () => setTimeout(() => removeEventListener("click", swallow, { capture: true }), LIFTED_MS), { once: true });
+  addEventListener("pointerup", () => setTimeout(stop, LIFTED_MS), { once: true });
+  addEventListener("pointerdown", stop, { once: true, capture: true });
 }
 
 function longPress(act: (element: HTMLElement) => void): JSX.HTMLAttributes<HTMLElement> {

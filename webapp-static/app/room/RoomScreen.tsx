@@ -12,6 +12,9 @@ import { Composer } from "./Composer";
 import { OpenRoom, RoomContext, useRoom } from "./open";
 import { Ghosts, Timeline } from "./Timeline";
 
+/** Rooms with more members show no faces beside their number. */
+const FACES_UP_TO = 100;
+
 /** A room that one looks at: in it, beside it, or not there at all. */
 export function RoomScreen(props: { id: string; seq: number | undefined }): JSX.Element {
   const app = useApp();
@@ -32,7 +35,7 @@ function Inside(props: { id: string; seq: number | undefined }): JSX.Element {
     if (before === undefined || seq !== before[1]) open();
     else if (state === "online" && room.timeline().state !== "ready") open();
   }));
-  onMount(() => { if (room.entry?.room.kind !== "direct" && !room.members()) void room.view.loadMembers().catch(() => undefined); });
+  onMount(() => { if (room.entry?.room.kind !== "direct" && room.entry!.room.memberCount <= FACES_UP_TO && !room.members()) void room.view.loadMembers().catch(() => undefined); });
   return (
     <RoomContext.Provider value={room}>
       <main class="room">

@@ -45,7 +45,7 @@ export class App {
     this.parley = parley;
     const [state, set] = createStore<State>({
       status: parley.status.value, account: undefined, rooms: undefined, users: {},
-      place: placeOf(location.pathname + location.search), dialog: undefined, panel: kept<boolean>("panel") ?? false,
+      place: placeOf(location.pathname + location.search), dialog: undefined, panel: roomy() && (kept<boolean>("panel") ?? false),
       focused: document.hasFocus(), wide: matchMedia("(min-width: 721px)").matches, theme: kept<Theme>("theme") ?? "system", notes: [],
     });
     this.state = state;
@@ -82,7 +82,7 @@ export class App {
   go(path: string, replace = false): void {
     if (replace) history.replaceState(history.state, "", path);
     else history.pushState({ before: this.state.place.name }, "", path);
-    this.#set({ place: placeOf(path), dialog: undefined });
+    this.#set({ place: placeOf(path), dialog: undefined, panel: this.state.panel && roomy() });
     if (this.state.place.name === "room") keep("last", this.state.place.id);
   }
 
@@ -110,9 +110,12 @@ export class App {
     this.#set("dialog", undefined);
   }
 
+  /** Shows the details beside the room; where they lie over it, going back closes them. */
   showPanel(on: boolean): void {
+    if (roomy()) keep("panel", on);
+    else if (on && !this.state.panel) history.pushState({ panel: true }, "");
+    else if (!on && (history.state as { panel?: boolean } | null)?.panel) return history.back();
     this.#set("panel", on);
-    keep("panel", on);
   }
 
   setTheme(theme: Theme): void {
@@ -172,11 +175,16 @@ export class App {
     const focus = () => this.#set("focused", document.hasFocus() && document.visibilityState === "visible");
     for (const event of ["focus", "blur", "pageshow"]) addEventListener(event, focus);
     document.addEventListener("visibilitychange", focus);
-    addEventListener("popstate", () => this.#set({ place: placeOf(location.pathname + location.search), dialog: undefined }));
+    addEventListener("popstate", () => this.#set({ place: placeOf(location.pathname + location.search), dialog: undefined, panel: this.state.panel && roomy() }));
     matchMedia("(min-width: 721px)").addEventListener("change", (event) => this.#set("wide", event.matches));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyTheme(this.state.theme));
     addEventListener("storage", (event) => { if (event.key === "parley.theme") this.setTheme(kept<Theme>("theme") ?? "system"); });
   }
+}
+
+/** Whether there is room for the details beside the room. */
+function roomy(): boolean {
+  return matchMedia("(min-width: 1181px)").matches;
 }
 
 function applyTheme(theme: Theme): void {

@@ -1,0 +1,162 @@
+import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
+import type { Message } from "../../client";
+import { usedEmoji } from "../emoji/data";
+import { encodeMentions, type Picked } from "../markdown/mentions";
+import { type CompletionState, createCompletion } from "./Completion";
+import { prefix, wrap } from "./complete";
+import { formats } from "./formats";
+import type { OpenRoom } from "./open";
+
+const LONGEST = 8_000;
+const KEYS: Readonly<Record<string, keyof typeof formats>> = { b: "bold", i: "italic", e: "code" };
+
+/** What is being written in a room: a new message, an answer, or another text for an old one. The field is set by the view. */
+export class Composing {
+  field!: HTMLTextAreaElement;
+  readonly text: Accessor<string>;
+  /** The text as it is sent, with mentions as ids. */
+  readonly content: Accessor<string>;
+  readonly completion: CompletionState;
+  readonly #room: OpenRoom;
+  readonly #setText: (text: string) => void;
+  readonly #picked: Accessor<Picked>;
+  readonly #setPicked: (picked: Picked) => void;
+  #aside: { readonly text: string; readonly picked: Picked } | undefined;
+
+  constructor(room: OpenRoom) {
+    const draft = room.app.drafts.of(room.id);
+    this.#room = room;
+    [this.text, this.#setText] = createSignal(draft?.text ?? "");
+    [this.#picked, this.#setPicked] = createSignal<Picked>(draft?.picked ?? {});
+    this.content = createMemo(() => encodeMentions(this.text(), this.#picked()).trim());
+    this.completion = createCompletion(room, () => this.field, (token, offer) => {
+      this.#replace(token.from, this.field.selectionStart, `${offer.person ? `@${this.#pick(offer.person.id, offer.person.displayName, offer.person.username)}` : offer.sign} `);
+      if (!offer.person) usedEmoji(offer.sign);
+    });
+    room.write = () => this.field.focus();
+    createEffect(on(room.writing, (now, before) => this.#turn(before?.kind === "edit", now?.kind === "edit" ? now.seq : undefined)));
+    createEffect(() => {
+      const writing = room.writing();
+      if (!this.editing) room.app.drafts.put(room.id, { text: this.text(), picked: this.#picked(), ...(writing ? { replyTo: writing.seq } : {}) });
+    });
+    if (draft?.replyTo !== undefined) queueMicrotask(() => room.reply(draft.replyTo!));
+  }
+
+  /** How many more characters fit. */
+  get left(): number {
+    return LONGEST - this.content().length;
+  }
+
+  get ready(): boolean {
+    return this.content() !== "" && this.left >= 0;
+  }
+
+  get editing(): boolean {
+    return this.#room.writing()?.kind === "edit";
+  }
+
+  /** The message that is answered or changed. */
+  get about(): Message | undefined {
+    const writing = this.#room.writing();
+    return writing && this.#room.messageOf(writing.seq);
+  }
+
+  /** Fits the height of the field to its text. */
+  grow(): void {
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+
+  /** Somebody typed. */
+  input(): void {
+    this.#put(this.field.value);
+    this.completion.look();
+    if (this.editing) return;
+    if (this.text().trim()) this.#room.view.type();
+    else this.#room.view.stopTyping();
+  }
+
+  /** Sends the message, or saves the change. */
+  submit(): void {
+    if (!this.ready) return;
+    const writing = this.#room.writing();
+    const said = this.content();
+    this.completion.close();
+    if (writing?.kind === "edit") {
+      if (said !== this.about?.content.trim()) void this.#room.app.attempt(() => this.#room.view.edit(writing.seq, said));
+    } else {
+      this.#room.send(said, writing?.seq);
+      this.#put("", {});
+      this.#room.view.stopTyping();
+    }
+    this.#room.stopWriting();
+    this.field.focus();
+  }
+
+  /** Puts marks around what is selected, or before its lines. */
+  mark(name: keyof typeof formats): void {
+    const { before, after, line } = formats[name];
+    const { selectionStart: start, selectionEnd: end } = this.field;
+    const change = line ? prefix(this.text(), start, end, before) : wrap(this.text(), start, end, before, after ?? before);
+    this.#replace(change.from, change.to, change.insert, change.caret);
+  }
+
+  /** Puts something in the place of what is selected. */
+  insert(text: string): void {
+    this.#replace(this.field.selectionStart, this.field.selectionEnd, text);
+  }
+
+  /** Begins a mention. */
+  mention(): void {
+    const before = this.text()[this.field.selectionStart - 1];
+    this.insert(before === undefined || /\s/.test(before) ? "@" : " @");
+    this.completion.look();
+  }
+
+  key(event: KeyboardEvent): void {
+    if (event.isComposing || this.completion.key(event)) return;
+    const name = event.ctrlKey || event.metaKey ? KEYS[event.key.toLowerCase()] : undefined;
+    const sends = event.key === "Enter" && !event.shiftKey && !event.altKey && !matchMedia("(pointer: coarse)").matches;
+    const last = event.key === "ArrowUp" && this.text() === "" && !this.#room.writing() ? this.#room.lastOwn() : undefined;
+    if (name) this.mark(name);
+    else if (sends) this.submit();
+    else if (last) this.#room.edit(last.seq);
+    else if (event.key === "Escape") this.#room.writing() ? this.#room.stopWriting() : this.#room.readAll();
+    else return;
+    event.preventDefault();
+  }
+
+  /** An edit lays the new message aside, and gives it back when it ends. */
+  #turn(wasEditing: boolean, seq: number | undefined): void {
+    if (wasEditing && this.#aside) this.#put(this.#aside.text, this.#aside.picked);
+    this.#aside = undefined;
+    if (seq === undefined) return;
+    this.#aside = { text: this.text(), picked: this.#picked() };
+    const written = this.#room.written(this.#room.messageOf(seq)?.content ?? "");
+    this.#put(written.text, written.picked);
+    this.field.setSelectionRange(written.text.length, written.text.length);
+  }
+
+  /** Remembers whom a name stands for; of two people with one name the second gets the unique one. */
+  #pick(id: string, shown: string, unique: string): string {
+    const name = (this.#picked()[shown] ?? id) === id ? shown : unique;
+    this.#setPicked({ ...this.#picked(), [name]: id });
+    return name;
+  }
+
+  #put(text: string, picked: Picked = this.#picked()): void {
+    this.#setText(text);
+    this.#setPicked(picked);
+    if (this.field.value !== text) this.field.value = text;
+    this.grow();
+  }
+
+  /** Replaces a part of the text so that the browser can undo it. */
+  #replace(from: number, to: number, insert: string, caret: readonly [number, number] = [from + insert.length, from + insert.length]): void {
+    this.field.focus();
+    this.field.setSelectionRange(from, to);
+    if (!document.execCommand("insertText", false, insert)) this.field.setRangeText(insert, from, to, "end");
+    this.#put(this.field.value);
+    this.field.setSelectionRange(caret[0], caret[1]);
+  }
+}
