@@ -38,6 +38,7 @@ public final class Feed {
     private static final Head START = new Head(0, 0, 0);
     private static final int MOST_HEADS = 1_000;
     private static final int MOST_ATTEMPTS = 4;
+    private static final int MOST_HELD = 100_000;
     private static final long AGAIN_MS = 500;
 
     private final Vertx vertx;
@@ -209,7 +210,9 @@ public final class Feed {
     public void accept(List<Envelope> envelopes) {
         counters.events.add(envelopes.size());
         if (holding) {
-            held.addAll(envelopes);
+            if (held.size() < MOST_HELD) {
+                held.addAll(envelopes);
+            }
             return;
         }
         envelopes.forEach(this::accept);

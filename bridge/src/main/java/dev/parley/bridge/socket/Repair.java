@@ -45,6 +45,10 @@ public final class Repair {
     private long beat = -1;
     private long poll = -1;
     private boolean asking;
+
+    /** Whether the answers on their way are too old to go by. */
+    private boolean again;
+
     private volatile boolean current;
 
     /** A repair that asks every so often once it was started. */
@@ -82,6 +86,7 @@ public final class Repair {
         if (now - beatAt > STOOD_STILL_MS) {
             LOG.warn("This node stood still for {} ms and asks what it missed", now - beatAt);
             feed.hold();
+            again = asking;
             ask();
         }
         beatAt = now;
@@ -104,7 +109,10 @@ public final class Repair {
                 .onComplete(done -> {
                     asking = false;
                     tell(done.succeeded(), done.cause());
-                    if (sessions.succeeded() && changes.succeeded()) {
+                    if (again) {
+                        again = false;
+                        ask();
+                    } else if (sessions.succeeded() && changes.succeeded()) {
                         feed.release();
                     }
                 })
