@@ -15,7 +15,7 @@ export interface Rows {
   readonly window: number;
 }
 
-type Own = Handle & { readonly set: Setter<Row> };
+type Own = Handle & { shown: Row; readonly set: Setter<Row> };
 
 /** The rows of the open room's timeline. */
 export function createRows(room: OpenRoom): Accessor<Rows> {
@@ -23,17 +23,20 @@ export function createRows(room: OpenRoom): Accessor<Rows> {
   return createMemo<Rows & { readonly list: readonly Own[] }>((before) => {
     const rows = rowsOf(room.timeline(), room.app.me, room.freshAfter());
     const step = stepOf(before.list, rows);
-    const list = rows.map((row) => settle(kept.get(row.id), row));
-    kept = new Map(list.map((handle) => [handle.id, handle]));
+    if (step.other) kept = new Map();
+    const list = rows.map((row) => settle(kept, row));
     return { list, shift: step.grewInFront, window: before.window + (step.other ? 1 : 0) };
   }, { list: [], shift: false, window: 0 });
 }
 
-function settle(known: Own | undefined, row: Row): Own {
+function settle(kept: Map<string, Own>, row: Row): Own {
+  const known = kept.get(row.id);
   if (known) {
-    known.set(row);
+    if (known.shown !== row) known.set(known.shown = row);
     return known;
   }
   const [now, set] = createSignal(row, { equals: sameRow });
-  return { id: row.id, row: now, set };
+  const made: Own = { id: row.id, row: now, shown: row, set };
+  kept.set(row.id, made);
+  return made;
 }

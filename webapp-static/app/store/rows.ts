@@ -20,23 +20,38 @@ export interface Row {
 
 const TOGETHER_MS = 5 * 60_000;
 
-/** The rows of a timeline for `me`; the new-message line stands after message `freshAfter`. */
+type Bare = Omit<Row, "day" | "fresh" | "tight">;
+
+/** What is known of a row before its neighbours are; `row` is the one made of it last. */
+interface Known {
+  readonly bare: Bare;
+  readonly ms: number;
+  readonly dayNumber: number;
+  row?: Row;
+}
+
+/** Messages do not change, so each is looked at once however often the rows are made anew. */
+const known = new WeakMap<Message, Known>();
+
+/** The rows of a timeline for `me`; the new-message line stands after message `freshAfter`. Rows that show the same as before are the same objects. */
 export function rowsOf(timeline: Timeline, me: string, freshAfter: number | undefined): Row[] {
   const rows: Row[] = [];
   if (timeline.state === "ready" && !timeline.hasBefore) rows.push(origin(timeline));
-  let previous: Row | undefined;
+  let previous: Known | undefined;
   let marked = freshAfter === undefined;
-  const push = (bare: Omit<Row, "day" | "fresh" | "tight">, fresh: boolean) => {
-    const day = !previous || dayOf(previous.at) !== dayOf(bare.at);
-    const tight = !day && !fresh && bare.kind !== "system" && follows(bare, previous!);
-    rows.push(previous = { ...bare, day, fresh, tight });
+  const push = (next: Known, fresh: boolean) => {
+    const day = previous?.dayNumber !== next.dayNumber;
+    const tight = !day && !fresh && next.bare.kind !== "system" && follows(next, previous!);
+    const { row } = next;
+    rows.push(row && row.day === day && row.fresh === fresh && row.tight === tight ? row : next.row = { ...next.bare, day, fresh, tight });
+    previous = next;
   };
   for (const message of timeline.messages) {
     const fresh = !marked && message.seq > freshAfter! && message.kind === "text" && message.senderId !== me;
     marked ||= fresh;
-    push(rowOf(message), fresh);
+    push(knownOf(message), fresh);
   }
-  if (!timeline.hasAfter) for (const pending of timeline.pending) push(waiting(pending, me), false);
+  if (!timeline.hasAfter) for (const pending of timeline.pending) push(about(waiting(pending, me)), false);
   return rows;
 }
 
@@ -44,7 +59,17 @@ function origin(timeline: Timeline): Row {
   return { id: "origin", kind: "origin", at: timeline.messages[0]?.createdAt ?? "", senderId: "", day: false, fresh: false, tight: false };
 }
 
-function rowOf(message: Message): Omit<Row, "day" | "fresh" | "tight"> {
+function knownOf(message: Message): Known {
+  let found = known.get(message);
+  if (!found) known.set(message, found = about(rowOf(message)));
+  return found;
+}
+
+function about(bare: Bare): Known {
+  return { bare, ms: Date.parse(bare.at), dayNumber: dayOf(bare.at) };
+}
+
+function rowOf(message: Message): Bare {
   return {
     id: message.kind === "system" ? message.id : `${message.senderId} ${message.key}`,
     kind: message.kind === "system" ? "system" : "message",
@@ -52,19 +77,19 @@ function rowOf(message: Message): Omit<Row, "day" | "fresh" | "tight"> {
   };
 }
 
-function waiting(pending: Pending, me: string): Omit<Row, "day" | "fresh" | "tight"> {
+function waiting(pending: Pending, me: string): Bare {
   return { id: `${me} ${pending.key}`, kind: "pending", at: pending.createdAt, senderId: me, pending };
 }
 
-function follows(row: Omit<Row, "day" | "fresh" | "tight">, previous: Row): boolean {
-  return previous.kind !== "system" && previous.senderId === row.senderId
-    && (row.message ?? row.pending)?.replyTo === undefined
-    && Date.parse(row.at) - Date.parse(previous.at) < TOGETHER_MS;
+function follows({ bare, ms }: Known, previous: Known): boolean {
+  return previous.bare.kind !== "system" && previous.bare.senderId === bare.senderId
+    && (bare.message ?? bare.pending)?.replyTo === undefined
+    && ms - previous.ms < TOGETHER_MS;
 }
 
 /** Whether two rows show the same. */
 export function sameRow(a: Row, b: Row): boolean {
-  return a.message === b.message && a.pending === b.pending && a.kind === b.kind
+  return a === b || a.message === b.message && a.pending === b.pending && a.kind === b.kind
     && a.day === b.day && a.fresh === b.fresh && a.tight === b.tight && a.at === b.at;
 }
 
