@@ -33,6 +33,11 @@ final class TestSocket implements WebSocket.Listener {
                 .join();
     }
 
+    /** A socket without a session. */
+    static TestSocket connect(int port) {
+        return new TestSocket(port);
+    }
+
     /** A socket whose session is open. */
     static TestSocket open(int port, TestPerson person) {
         TestSocket opened = new TestSocket(port);
