@@ -151,7 +151,7 @@ public final class Config {
                                             ? List.of()
                                             : List.of(text.trim().split("\\s*,\\s*"))));
                         case Boolean flag -> flag(text);
-                        case Number number -> Long.parseLong(text.trim());
+                        case Number number -> Integer.parseInt(text.trim());
                         case String word -> text;
                         default -> throw new IllegalArgumentException();
                     });
@@ -197,9 +197,10 @@ public final class Config {
             if (entry.getValue() instanceof JsonObject nested) {
                 name(nested, here, names);
             } else {
-                String dotted = String.join("_", here);
-                names.put(
-                        PREFIX + dotted.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT), here);
+                String words = String.join("_", here)
+                        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                        .replace('-', '_');
+                names.put(PREFIX + words.toUpperCase(Locale.ROOT), here);
             }
         }
     }

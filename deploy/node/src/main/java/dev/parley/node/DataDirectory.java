@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory that a machine's nodes share: the data of the embedded services, their ports and passwords, the logs, and who is running.
+ * The directory that a machine's nodes share, for the eyes of its owner only: the data of the embedded services, their ports and passwords, the logs, and who is running.
  *
- * <p>Layout: {@code version}, {@code embedded.json} (for the owner's eyes only), {@code nodes/<pid>.json}, {@code postgres/}, {@code redis/}, {@code bin/}, {@code logs/}. Nodes that start or stop at the same time take turns by a
+ * <p>Layout: {@code version}, {@code embedded.json}, {@code nodes/<pid>.json}, {@code postgres/}, {@code redis/}, {@code bin/}, {@code logs/}. Nodes that start or stop at the same time take turns by a
  * file lock, which the system releases when a process dies.
  */
 final class DataDirectory {
@@ -35,6 +35,8 @@ final class DataDirectory {
     DataDirectory(Path root) {
         this.root = root;
         try {
+            Files.createDirectories(root);
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             Files.createDirectories(root.resolve("nodes"));
             Files.createDirectories(root.resolve("logs"));
             Path version = root.resolve("version");
@@ -155,11 +157,17 @@ final class DataDirectory {
         }
     }
 
+    /** A free port below those that systems hand out for outgoing connections, which would take it some day. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        SecureRandom random = new SecureRandom();
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = random.nextInt(15_000, 30_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                continue;
+            }
         }
+        throw new StartException("No port from 15000 to 30000 is free for the embedded services.");
     }
 }

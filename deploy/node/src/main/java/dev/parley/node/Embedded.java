@@ -13,27 +13,27 @@ final class Embedded {
     private final @Nullable EmbeddedPostgres postgres;
     private final @Nullable EmbeddedRedis redis;
 
-    private Embedded(DataDirectory data, NodeOptions options) {
+    /** The services that the settings do not name an address for. */
+    Embedded(DataDirectory data, NodeOptions options) {
         this.data = data;
         this.postgres = options.embeddedDatabase() ? new EmbeddedPostgres(data) : null;
         this.redis = options.embeddedRedis() ? new EmbeddedRedis(data) : null;
     }
 
-    /** Starts what the settings do not name an address for. */
-    static Embedded start(DataDirectory data, NodeOptions options) {
-        return data.exclusively(() -> {
-            Embedded embedded = new Embedded(data, options);
-            if (embedded.postgres != null) {
-                embedded.postgres.start();
+    /** Starts them; what runs already is used. */
+    void start() {
+        data.exclusively(() -> {
+            if (postgres != null) {
+                postgres.start();
             }
-            if (embedded.redis != null) {
-                embedded.redis.start();
+            if (redis != null) {
+                redis.start();
             }
-            return embedded;
+            return true;
         });
     }
 
-    /** The settings with the addresses of what was started. */
+    /** The settings with the addresses of the services. */
     NodeOptions addresses(NodeOptions options) {
         NodeOptions result = options;
         if (postgres != null) {

@@ -41,8 +41,7 @@ final class EmbeddedPostgres {
     private final String password;
 
     EmbeddedPostgres(DataDirectory data) {
-        this.home = Binaries.unpack(
-                "/postgres-" + Binaries.platform() + ".txz", data.path("bin").resolve("postgres-18.6"));
+        this.home = data.path("bin").resolve("postgres-18.6");
         this.cluster = data.path("postgres");
         this.log = data.path("logs").resolve("postgres.log");
         JsonObject credentials = data.credentials("postgres");
@@ -67,6 +66,7 @@ final class EmbeddedPostgres {
             LOG.info("PostgreSQL was running already.");
             return;
         }
+        Binaries.unpack("/postgres-" + Binaries.platform() + ".txz", home);
         if (!Files.exists(cluster.resolve("PG_VERSION"))) {
             initialise();
         }
@@ -80,6 +80,9 @@ final class EmbeddedPostgres {
 
     /** Stops it; a repeat is harmless. */
     void stop() {
+        if (!Files.exists(home)) {
+            return;
+        }
         control("-m", "fast", "-w", "stop");
     }
 

@@ -70,22 +70,32 @@ public final class Main {
         DataDirectory data = new DataDirectory(given.data());
         int port = port(given, flags, join);
         logTo(given, port);
-        List<JsonObject> others = data.exclusively(data::others);
-        if (join && others.isEmpty()) {
-            throw new StartException(
-                    "No node runs on the data directory " + given.data() + "; start the first one with ./parley.");
-        }
-        NodeOptions options = place(given, port, others);
-        Embedded embedded = Embedded.start(data, options);
+        NodeOptions options = data.exclusively(() -> enter(data, given, port, join));
+        Embedded embedded = new Embedded(data, options);
         Node node = new Node(embedded.addresses(options));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, embedded), "shutdown"));
+        embedded.start();
         try {
             node.start().await(2, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
             throw new StartException("Parley did not start within two minutes; the log says how far it came.");
         }
-        data.enter(new JsonObject().put("cluster", node.clusterAddress()).put("port", port));
         System.out.println("Parley is ready at http://localhost:" + port);
+    }
+
+    /** Takes a place among the nodes of the directory before anything is started, so that no other one stops what this one needs. */
+    private static NodeOptions enter(DataDirectory data, NodeOptions given, int port, boolean join) {
+        List<JsonObject> others = data.others();
+        if (join && others.isEmpty()) {
+            throw new StartException(
+                    "No node runs on the data directory " + given.data() + "; start the first one with ./parley.");
+        }
+        NodeOptions options = place(given, port, others);
+        JsonObject cluster = options.section("cluster");
+        data.enter(new JsonObject()
+                .put("cluster", cluster.getString("host") + ":" + cluster.getInteger("port"))
+                .put("port", port));
+        return options;
     }
 
     /** Where people will reach the node. */
@@ -113,9 +123,16 @@ public final class Main {
                             + " for operations is in use; choose another with PARLEY_BRIDGE_OPERATIONS_PORT, or 0 for any free one.");
         }
         JsonObject ports = new JsonObject().put("port", port).put("operationsPort", operations);
-        JsonArray members = given.section("cluster").getJsonArray("members").copy();
+        JsonObject cluster = given.section("cluster");
+        JsonArray members = cluster.getJsonArray("members").copy();
         others.forEach(node -> members.add(node.getString("cluster")));
-        return given.with("bridge", ports).with("cluster", new JsonObject().put("members", members));
+        int membership = cluster.getInteger("port");
+        while (members.contains(cluster.getString("host") + ":" + membership)
+                || !free(cluster.getString("host"), membership)) {
+            membership++;
+        }
+        return given.with("bridge", ports)
+                .with("cluster", new JsonObject().put("members", members).put("port", membership));
     }
 
     private static void stop(Node node, Embedded embedded) {
@@ -137,8 +154,9 @@ public final class Main {
     private static void migrate(NodeOptions options) {
         DataDirectory data = new DataDirectory(options.data());
         logTo(options, options.section("bridge").getInteger("port"));
-        Embedded embedded = Embedded.start(data, options);
+        Embedded embedded = new Embedded(data, options);
         try {
+            embedded.start();
             int scripts = Node.migrate(embedded.addresses(options));
             System.out.println(scripts == 0 ? "The database is up to date." : scripts + " scripts were run.");
         } finally {

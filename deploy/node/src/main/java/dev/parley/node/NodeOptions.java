@@ -1,12 +1,18 @@
 package dev.parley.node;
 
+import dev.parley.bridge.BridgeOptions;
+import dev.parley.messages.MessagesOptions;
 import dev.parley.platform.PostgresOptions;
+import dev.parley.rooms.RoomsOptions;
+import dev.parley.users.UsersOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a node is to be.
@@ -15,6 +21,7 @@ import java.util.Set;
  */
 public record NodeOptions(JsonObject settings) {
 
+    private static final List<String> SSL_MODES = List.of("disable", "prefer", "require", "verify_ca", "verify_full");
     private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug");
 
     /** Checks the settings; a {@link StartException} names every problem. */
@@ -95,7 +102,11 @@ public record NodeOptions(JsonObject settings) {
             problems.add("cluster.tls.enabled must be true in production mode, because cluster.host is reachable from"
                     + " other machines.");
         }
+        problems.addAll(problemsOfParts(settings));
         JsonObject database = settings.getJsonObject("database");
+        if (!SSL_MODES.contains(database.getString("sslMode"))) {
+            problems.add("database.sslMode must be one of " + String.join(", ", SSL_MODES) + ".");
+        }
         if (mode.equals("production")
                 && !database.getString("host").isEmpty()
                 && database.getString("password").isEmpty()) {
@@ -109,6 +120,26 @@ public record NodeOptions(JsonObject settings) {
             problems.add(
                     "users.keys.secret must be set in production mode: the keys that sign tokens are encrypted under it.");
         }
+        return problems;
+    }
+
+    private static List<String> problemsOfParts(JsonObject settings) {
+        Map<String, Consumer<JsonObject>> parts = Map.of(
+                "bridge", BridgeOptions::fromJson,
+                "users", UsersOptions::fromJson,
+                "rooms", RoomsOptions::fromJson,
+                "messages", MessagesOptions::fromJson);
+        List<String> problems = new ArrayList<>();
+        parts.forEach((name, read) -> {
+            try {
+                read.accept(settings.getJsonObject(name));
+            } catch (IllegalArgumentException e) {
+                String.valueOf(e.getMessage())
+                        .lines()
+                        .map(line -> line.startsWith(name + ".") ? line : name + "." + line)
+                        .forEach(problems::add);
+            }
+        });
         return problems;
     }
 

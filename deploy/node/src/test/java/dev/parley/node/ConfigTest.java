@@ -3,6 +3,8 @@ package dev.parley.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.bridge.BridgeOptions;
+import dev.parley.messages.MessagesOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -83,6 +85,35 @@ class ConfigTest {
         assertThatThrownBy(() -> new NodeOptions(settings))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("cluster.tls.enabled must be true");
+    }
+
+    @Test
+    void theSettingsOfEveryPartAreChecked() {
+        JsonObject settings = Config.load(
+                file("users: {accessTokenLasts: banana}\nmessages: {batchMessages: 0}\nbridge: {silenceMs: 300}\n"
+                        + "database: {sslMode: x}\n"),
+                Map.of());
+        assertThatThrownBy(() -> new NodeOptions(settings))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("users.accessTokenLasts")
+                .hasMessageContaining("messages.batchMessages")
+                .hasMessageContaining("bridge.silenceMs")
+                .hasMessageContaining("database.sslMode");
+    }
+
+    @Test
+    void everyNumberCanBeSetByTheEnvironment() {
+        NodeOptions options = new NodeOptions(Config.load(
+                null,
+                Map.of(
+                        "PARLEY_MESSAGES_BATCH_MESSAGES", "100",
+                        "PARLEY_BRIDGE_PORT", "8090",
+                        "PARLEY_BRIDGE_LIMITS_LOGIN_ACCOUNT_BURST", "5")));
+        assertThat(MessagesOptions.fromJson(options.section("messages")).batchMessages())
+                .isEqualTo(100);
+        BridgeOptions bridge = BridgeOptions.fromJson(options.section("bridge"));
+        assertThat(bridge.port()).isEqualTo(8090);
+        assertThat(bridge.limit("login-account").burst()).isEqualTo(5);
     }
 
     private Path file(String text) {

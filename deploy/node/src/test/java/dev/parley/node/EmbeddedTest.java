@@ -27,7 +27,7 @@ class EmbeddedTest {
     void theServicesKeepTheirDataAndStandAKill() throws Exception {
         NodeOptions given = options();
         DataDirectory data = new DataDirectory(given.data());
-        Embedded first = Embedded.start(data, given);
+        Embedded first = started(data, given);
         NodeOptions options = first.addresses(given);
         try {
             execute(options, "CREATE TABLE kept (n integer)");
@@ -40,11 +40,11 @@ class EmbeddedTest {
             ProcessHandle killed = ProcessHandle.of(server).orElseThrow();
             killed.destroyForcibly();
             killed.onExit().join();
-            Embedded second = Embedded.start(data, given);
+            Embedded second = started(data, given);
             assertThat(second.addresses(given)).isEqualTo(options);
             assertThat(number(options)).isEqualTo(42);
 
-            Embedded adopting = Embedded.start(data, given);
+            Embedded adopting = started(data, given);
             assertThat(number(adopting.addresses(given))).isEqualTo(42);
         } finally {
             first.leave();
@@ -70,7 +70,7 @@ class EmbeddedTest {
                                 .toString(),
                         parent.info().startInstant().orElseThrow().toString());
         Path other = Files.writeString(data.path("nodes").resolve(parent.pid() + ".json"), entry);
-        Embedded embedded = Embedded.start(data, given);
+        Embedded embedded = started(data, given);
         embedded.leave();
         assertThat(number(embedded.addresses(given), "SELECT 1")).isEqualTo(1);
         Files.delete(other);
@@ -84,6 +84,12 @@ class EmbeddedTest {
         assertThatThrownBy(() -> new DataDirectory(directory))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("written by another version of Parley (format 99");
+    }
+
+    private static Embedded started(DataDirectory data, NodeOptions options) {
+        Embedded embedded = new Embedded(data, options);
+        embedded.start();
+        return embedded;
     }
 
     private NodeOptions options() {

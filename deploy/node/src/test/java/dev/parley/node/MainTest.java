@@ -71,7 +71,8 @@ class MainTest {
             assertThat(lines.lines().anyMatch(ready::equals)).isTrue();
             TestPerson alice = TestPerson.register(port, "alice");
             alice.get(port, "/api/me").expect(200);
-            node.destroy();
+            // Process.destroy would close the output that is read here.
+            node.toHandle().destroy();
             assertThat(lines.lines().toList()).anyMatch(line -> line.endsWith("Stopped."));
         }
         assertThat(node.waitFor(1, TimeUnit.MINUTES)).isTrue();

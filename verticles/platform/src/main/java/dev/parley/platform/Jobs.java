@@ -1,9 +1,12 @@
 package dev.parley.platform;
 
+import dev.parley.contracts.Failure;
+import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.serviceproxy.ServiceException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any number of runners on any number of nodes share the table: a runner takes what is due with {@code FOR UPDATE SKIP LOCKED} and a lease; a job whose runner died is due again when the lease
  * ends. Jobs of one lane run one after the other in the order of their ids, also over failures; jobs without a lane in any order. A job that failed is tried again after a pause that doubles, and after
- * {@link #MOST_ATTEMPTS} is put aside as dead, which lets its lane go on. Handlers must bear repeats. For one event loop; not to be shared between threads.
+ * {@link #MOST_ATTEMPTS} is put aside as dead, which lets its lane go on; what fails because something is not available now is tried for as long as it takes. Handlers must bear repeats. For one event loop; not to be shared between threads.
  */
 public final class Jobs {
 
@@ -140,13 +143,21 @@ public final class Jobs {
     }
 
     private Future<io.vertx.sqlclient.RowSet<Row>> postpone(Job job, Throwable failure) {
-        boolean dead = job.attempts() >= MOST_ATTEMPTS;
+        boolean unavailable = unavailable(failure);
+        boolean dead = !unavailable && job.attempts() >= MOST_ATTEMPTS;
         if (dead) {
             LOG.error("The job {}.{} ({}) is put aside.", schema, job.id(), job.kind(), failure);
         } else {
             LOG.warn("The job {}.{} ({}) is tried again: {}", schema, job.id(), job.kind(), String.valueOf(failure));
         }
-        return client.preparedQuery(POSTPONE.formatted(schema)).execute(Tuple.of(job.id(), failure.toString(), dead));
+        return client.preparedQuery(POSTPONE.formatted(schema))
+                .execute(Tuple.of(job.id(), failure.toString(), dead, unavailable));
+    }
+
+    private static boolean unavailable(Throwable failure) {
+        ServiceException known = Failures.asService(failure);
+        return StorageFailures.passing(failure)
+                || (known != null && Failure.of(known.failureCode()) == Failure.UNAVAILABLE);
     }
 
     private static Job job(Row row) {
@@ -167,10 +178,12 @@ public final class Jobs {
                 FOR UPDATE SKIP LOCKED)
             RETURNING id, kind, payload, attempts""";
 
-    /** Gives a job back. $1: its id; $2: what went wrong; $3: whether to put it aside. The pause doubles from 0.2 s to 5 minutes. */
+    /** Gives a job back. $1: its id; $2: what went wrong; $3: whether to put it aside; $4: whether the attempt does not count. The pause is 2 s then, and otherwise doubles from 0.2 s to 5 minutes. */
     private static final String POSTPONE = """
             UPDATE %s.jobs SET last_error = left($2, 1000),
                 dead_at = CASE WHEN $3 THEN clock_timestamp() END,
-                run_at = clock_timestamp() + least(interval '0.1 second' * (2 ^ attempts), interval '5 minutes')
+                attempts = attempts - CASE WHEN $4 THEN 1 ELSE 0 END,
+                run_at = clock_timestamp() + CASE WHEN $4 THEN interval '2 seconds'
+                    ELSE least(interval '0.1 second' * (2 ^ attempts), interval '5 minutes') END
             WHERE id = $1""";
 }

@@ -49,6 +49,10 @@ public record PostgresOptions(
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheSqlLimit(8_192)
                 .addProperty("application_name", "parley")
+                // A node that freezes inside a transaction must not hold its locks, nor commit when everybody has
+                // looked.
+                .addProperty("idle_in_transaction_session_timeout", "5000")
+                .addProperty("synchronous_commit", "on")
                 .addProperty("statement_timeout", String.valueOf(statementTimeout.toMillis()));
     }
 }

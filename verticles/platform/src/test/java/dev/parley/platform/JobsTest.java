@@ -2,6 +2,7 @@ package dev.parley.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.contracts.Failures;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -120,6 +121,24 @@ class JobsTest {
         }
         assertThat(bad).hasValue(Jobs.MOST_ATTEMPTS);
         assertThat(count("dead_at IS NOT NULL AND last_error LIKE '%broken%'")).isEqualTo(1);
+    }
+
+    @Test
+    void aJobWaitsOutAServiceThatIsAwayHoweverLong(Vertx vertx) {
+        AtomicInteger runs = new AtomicInteger();
+        Jobs jobs = new Jobs(vertx, postgres.pool(), "work")
+                .handle(
+                        "greet",
+                        job -> runs.incrementAndGet() <= 2 * Jobs.MOST_ATTEMPTS
+                                ? Future.failedFuture(Failures.unavailable("unavailable", "Not now."))
+                                : Future.succeededFuture());
+        enqueue("greet", "lane", new JsonObject());
+        while (count("dead_at IS NULL") > 0) {
+            makeDue();
+            jobs.poke().await();
+        }
+        assertThat(runs).hasValue(2 * Jobs.MOST_ATTEMPTS + 1);
+        assertThat(count("true")).isZero();
     }
 
     @Test
