@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Knows who may do what in which room, mostly without asking.
  *
  * <p>A seat is remembered for 30 s at most. The rooms service tells of every change at once, and what the bus loses is found by asking every 2 s what changed, so that somebody who was removed is refused within 1 s,
- * within 3 s when the news was lost. That somebody has no seat is never believed from memory: who has just joined may write. What was asked before a change and is answered after it does not undo the change:
+ * within 3 s when the news was lost. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
  * of two answers the one of the greater version holds, and so of what is known of a seat and of its room. For one event loop; not to be shared between threads.
  */
 final class Seats {
@@ -86,13 +86,13 @@ final class Seats {
                         : Future.succeededFuture(access));
     }
 
-    /** Those of some people who have a seat in a room, in the same order. */
+    /** Those of some people who have a seat in a room, in the same order. Who is known to have none is not asked for again until there is news of them, or 30 s later. */
     Future<List<UUID>> membersOf(UUID roomId, List<UUID> people) {
         if (people.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         List<Future<Access>> answers =
-                people.stream().map(id -> access(new Place(roomId, id))).toList();
+                people.stream().map(id -> believed(new Place(roomId, id))).toList();
         return Future.all(answers)
                 .map(all -> answers.stream()
                         .map(Future::result)
@@ -133,6 +133,16 @@ final class Seats {
             return ask(place);
         }
         return running.compose(answer -> answer.seated() ? Future.succeededFuture(answer) : ask(place));
+    }
+
+    /** What is known or being asked of a place, also when that is nothing. */
+    private Future<Access> believed(Place place) {
+        Access access = known.getIfPresent(place);
+        if (access != null) {
+            return Future.succeededFuture(access);
+        }
+        Future<Access> running = asked.get(place);
+        return running == null ? ask(place) : running;
     }
 
     private Future<Access> ask(Place place) {

@@ -23,7 +23,7 @@ record Wording(String content) {
     static final int MOST_CHARACTERS = 8_000;
 
     /** How many people one message can mention; further mentions are only text. */
-    static final int MOST_MENTIONS = 50;
+    static final int MOST_MENTIONS = 20;
 
     /** No text of so many characters becomes short enough by normalisation. */
     private static final int HOPELESS = 4 * MOST_CHARACTERS;

@@ -145,6 +145,17 @@ class MessagesTest {
     }
 
     @Test
+    void atMostTwentyMentionsAreLookedUp() {
+        String text =
+                IntStream.range(0, 50).mapToObj(i -> "<@" + Ids.next() + ">").reduce("hello", String::concat);
+        parley.says(room, alice, "hello");
+        int before = parley.rooms.asked.get();
+        parley.says(room, alice, text + text);
+        parley.says(room, alice, text);
+        assertThat(parley.rooms.asked.get() - before).isEqualTo(20);
+    }
+
+    @Test
     void onlyMembersAreMentioned() {
         String text = "<@%s> <@%s> <@%s> <@nobody>"
                 .formatted(bob, carol, bob.toString().toUpperCase(java.util.Locale.ROOT));

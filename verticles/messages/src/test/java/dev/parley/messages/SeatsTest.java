@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,38 @@ class SeatsTest {
         UUID carol = Ids.next();
         rooms.seat(room, carol, SeatRole.GUEST);
         assertThat(on(() -> seats.membersOf(room, List.of(carol, bob, alice)))).containsExactly(carol, alice);
+    }
+
+    @Test
+    void aMentionOfSomebodyWithoutASeatIsAskedForOnceUntilASeatIsTold() {
+        UUID bob = Ids.next();
+        for (int i = 0; i < 3; i++) {
+            assertThat(on(() -> seats.membersOf(room, List.of(bob)))).isEmpty();
+        }
+        assertThat(rooms.asked).hasValue(1);
+        rooms.seat(room, bob, SeatRole.MEMBER);
+        rooms.tell(room, bob);
+        refusal(begin(() -> seats.of(caller(Ids.next()), room)));
+        assertThat(on(() -> seats.membersOf(room, List.of(bob)))).containsExactly(bob);
+        assertThat(rooms.asked).hasValue(2);
+    }
+
+    @Test
+    void mentionsThatComeTogetherAskOnceForSomebodyWithoutASeat() {
+        UUID bob = Ids.next();
+        List<Future<List<UUID>>> calls = IntStream.range(0, 3)
+                .mapToObj(i -> begin(() -> seats.membersOf(room, List.of(bob))))
+                .toList();
+        calls.forEach(call -> assertThat(done(call)).isEmpty());
+        assertThat(rooms.asked).hasValue(1);
+    }
+
+    @Test
+    void whoWasMentionedWithoutASeatMayWriteAsSoonAsThereIsOne() {
+        UUID bob = Ids.next();
+        on(() -> seats.membersOf(room, List.of(bob)));
+        rooms.seat(room, bob, SeatRole.MEMBER);
+        assertThat(done(begin(() -> seats.of(caller(bob), room))).seated()).isTrue();
     }
 
     @Test
