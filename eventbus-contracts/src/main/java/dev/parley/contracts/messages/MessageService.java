@@ -24,7 +24,7 @@ public interface MessageService {
     /** For services: stores a system message. A repeat with the key answers what is stored. Publishes {@code MessageChanged}. */
     Future<Posted> announce(Caller caller, Announcement announcement);
 
-    /** Gives a message of the caller another content; the former is kept. A repeat with the same content changes nothing. Reasons: {@code not_allowed}, {@code message_not_found}, {@code message_deleted}, {@code empty_message}, {@code message_too_long}, {@code room_archived}. Publishes {@code MessageChanged}. */
+    /** Gives a message of the caller another content; the former is kept, and the 49 before it; older ones are forgotten. A repeat with the same content changes nothing. Reasons: {@code not_allowed}, {@code message_not_found}, {@code message_deleted}, {@code empty_message}, {@code message_too_long}, {@code room_archived}. Publishes {@code MessageChanged}. */
     Future<ChatMessage> edit(Caller caller, EditMessage edit);
 
     /** Makes a message a tombstone; moderators and above may delete those of others. A repeat changes nothing. Reasons: {@code not_allowed}, {@code message_not_found}, {@code room_archived}. Publishes {@code MessageChanged}. */
@@ -36,13 +36,13 @@ public interface MessageService {
     /** One message. Reasons: {@code message_not_found}. */
     Future<ChatMessage> get(Caller caller, MessageRef message);
 
-    /** What a message said before its edits. Reasons: {@code message_not_found}. */
+    /** What a message said before its edits: the newest 50, oldest first; fewer when they have over 128 KiB. Reasons: {@code message_not_found}. */
     Future<Edits> edits(Caller caller, MessageRef message);
 
-    /** A page of the history; its cost does not grow with the depth. */
+    /** A page of the history; its cost does not grow with the depth. It may be shorter than the limit: beyond 128 KiB only the messages nearest to what was asked for are in it, at least one. Whether there are others is told by {@code hasBefore} and {@code hasAfter}. */
     Future<MessagePage> history(Caller caller, HistoryQuery query);
 
-    /** What changed since a cursor. */
+    /** What changed since a cursor. It may be less than the limit: beyond 128 KiB only the first messages are in it, at least one. Whether there are more is told by {@code hasMore}. */
     Future<MessageChanges> changes(Caller caller, ChangesQuery query);
 
     /** Moves the caller's read marker on, or back when asked to. A repeat changes nothing. Numbers beyond the last message mean the last one. Publishes {@code ReadAdvanced}. */

@@ -27,7 +27,7 @@ interface MessageStore {
     /** The text that a key of a sender stands for. */
     Future<Optional<Keyed>> find(UUID roomId, UUID senderId, String key);
 
-    /** Gives a text of the editor another content; the former is kept. */
+    /** Gives a text of the editor another content; the former is kept, and with it the 49 before. */
     Future<Changed> edit(UUID roomId, long seq, UUID editorId, String content, List<UUID> mentions);
 
     /** Makes a text a tombstone. {@code anybodys}: whether it may be somebody else's than the caller's. */
@@ -39,13 +39,13 @@ interface MessageStore {
     /** One message. {@code readerId}: whose reactions are marked. */
     Future<Optional<ChatMessage>> get(UUID roomId, long seq, @Nullable UUID readerId);
 
-    /** What a message said before, oldest first; empty when there is no such message. */
+    /** What a message said before, oldest first: the newest 50, fewer when they are too long for a page; empty when there is no such message. */
     Future<Optional<List<Edit>>> edits(UUID roomId, long seq);
 
-    /** A part of a log; the cost grows with the part, not with the log. */
+    /** A part of a log, ending early when it is too long for a page; the cost grows with the part, not with the log. */
     Future<MessagePage> history(UUID roomId, Span span, @Nullable UUID readerId);
 
-    /** What changed since a cursor; a reset when that is more than {@code mostBehind} changes, or the cursor is of another epoch. */
+    /** What changed since a cursor, ending early when it is too long for a page; a reset when that is more than {@code mostBehind} changes, or the cursor is of another epoch. */
     Future<MessageChanges> changes(UUID roomId, Cursor cursor, int limit, int mostBehind, @Nullable UUID readerId);
 
     /** Moves a read marker on to a message; with {@code back} to just before it, wherever the marker was. */

@@ -105,7 +105,7 @@ final class PgMessageStore implements MessageStore {
     public Future<MessagePage> history(UUID roomId, Span span, @Nullable UUID readerId) {
         return reads.query(
                         span.newest() ? PgQueries.NEWEST : PgQueries.OLDEST,
-                        Tuple.of(roomId, span.after(), span.before(), span.limit(), readerId))
+                        Tuple.of(roomId, span.after(), span.before(), span.limit(), readerId, span.anchor()))
                 .map(rows -> {
                     List<ChatMessage> messages = messages(rows, 3);
                     Head head = Rows.head(rows.iterator().next(), 0);

@@ -1,7 +1,24 @@
 package dev.parley.messages;
 
-/** What {@link PgMessageStore} reads with. Each statement is one snapshot: a page and the head beside it belong together. */
+/**
+ * What {@link PgMessageStore} reads with. Each statement is one snapshot: a page and the head beside it belong together.
+ *
+ * <p>Pages have at most as many rows as are asked for, and end earlier when these are long: a page is cut where the rows are still in the database, so that no more than it holds is carried.
+ */
 final class PgQueries {
+
+    /** How many former contents of a message are told; {@code edit_message} keeps as many. */
+    private static final int MOST_EDITS = 50;
+
+    /** How many bytes the rows of a page have at most as JSON, unless it is one row. */
+    private static final int PAGE_BYTES = 128 << 10;
+
+    /** Those of some rows that fit into a page, the first in an order, and always one. */
+    private static final String FITTING = """
+            SELECT * FROM (
+                SELECT near.*, sum(octet_length(to_json(near)::text)) OVER nearest AS bytes, row_number() OVER nearest AS place
+                FROM (%%s) near WINDOW nearest AS (ORDER BY %%s ROWS UNBOUNDED PRECEDING)) weighed
+            WHERE place = 1 OR bytes <= %d""".formatted(PAGE_BYTES);
 
     /** The head of room $1, whether or not it has a log. */
     private static final String HEAD = """
@@ -16,32 +33,27 @@ final class PgQueries {
     static final String GET =
             "SELECT " + messageOf("$3") + " FROM messages.messages m WHERE m.room_id = $1 AND m.seq = $2";
 
-    /** A row for each former content; one without content when there is none; none when there is no such message. $1: room; $2: seq. */
+    /** A row for each of the newest former contents; one without content when there is none; none when there is no such message. $1: room; $2: seq. */
     static final String EDITS = """
-            SELECT e.content, e.replaced_at
-            FROM messages.messages m LEFT JOIN messages.edits e ON e.room_id = m.room_id AND e.seq = m.seq
+            SELECT page.content, page.replaced_at
+            FROM messages.messages m LEFT JOIN LATERAL (%s) page ON true
             WHERE m.room_id = $1 AND m.seq = $2
-            ORDER BY e.rev""";
+            ORDER BY page.rev""".formatted(fitting("""
+                SELECT e.content, e.replaced_at, e.rev FROM messages.edits e
+                WHERE e.room_id = $1 AND e.seq = $2 ORDER BY e.rev DESC LIMIT %d""".formatted(MOST_EDITS), "near.rev DESC"));
 
-    /** The head and, beside it, a page. $1: room; $2: after; $3: before; $4: limit; $5: reader. */
-    private static final String PAGE = """
-            SELECT head.*, page.* FROM %s LEFT JOIN LATERAL (
-                SELECT %s FROM messages.messages m
-                WHERE m.room_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq %s LIMIT $4) page ON true
-            ORDER BY page.seq""";
-
-    static final String NEWEST = PAGE.formatted(HEAD, messageOf("$5"), "DESC");
-    static final String OLDEST = PAGE.formatted(HEAD, messageOf("$5"), "ASC");
+    static final String NEWEST = page("DESC");
+    static final String OLDEST = page("ASC");
 
     /** The head, whether to reset and, beside them, what changed. $1: room; $2: rev; $3: epoch or null; $4: most behind; $5: limit; $6: reader. */
     static final String CHANGES = """
             SELECT head.*, fit.reset, page.* FROM %s
             CROSS JOIN LATERAL (SELECT
                 $2 > head.rev OR head.rev - $2 > $4::integer OR coalesce($3::bigint <> head.epoch, false) AS reset) fit
-            LEFT JOIN LATERAL (
+            LEFT JOIN LATERAL (%s) page ON true
+            ORDER BY page.rev""".formatted(HEAD, fitting("""
                 SELECT %s FROM messages.messages m
-                WHERE m.room_id = $1 AND m.rev > $2 AND NOT fit.reset ORDER BY m.rev LIMIT $5) page ON true
-            ORDER BY page.rev""".formatted(HEAD, messageOf("$6"));
+                WHERE m.room_id = $1 AND m.rev > $2 AND NOT fit.reset ORDER BY m.rev LIMIT $5""".formatted(messageOf("$6")), "near.rev"));
 
     /** Read states with the newest of the last 20 messages that is not deleted. $1: user; $2: rooms. */
     static final String OVERVIEW = """
@@ -64,6 +76,19 @@ final class PgQueries {
                 AND h.changed_at > timestamptz 'epoch' + ($1::bigint - 10000000) * interval '1 microsecond'""";
 
     private PgQueries() {}
+
+    /** The head and, beside it, a page. $1: room; $2: after; $3: before; $4: limit; $5: reader; $6: anchor. */
+    private static String page(String order) {
+        String rows = """
+                SELECT %s FROM messages.messages m
+                WHERE m.room_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq %s LIMIT $4""".formatted(messageOf("$5"), order);
+        return "SELECT head.*, page.* FROM %s LEFT JOIN LATERAL (%s) page ON true ORDER BY page.seq"
+                .formatted(HEAD, fitting(rows, "abs(near.seq - $6::bigint), near.seq"));
+    }
+
+    private static String fitting(String rows, String order) {
+        return FITTING.formatted(rows, order);
+    }
 
     private static String messageOf(String reader) {
         return Rows.MESSAGE_COLUMNS.replace("$READER", reader);

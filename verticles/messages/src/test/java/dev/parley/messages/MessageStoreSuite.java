@@ -174,6 +174,28 @@ abstract class MessageStoreSuite {
     }
 
     @Test
+    void theNewestFiftyFormerContentsAreToldOldestFirst() {
+        desk.says(room, alice, "text 0");
+        IntStream.rangeClosed(1, 60).forEach(i -> desk.edit(room, 1, alice, "text " + i));
+        assertThat(desk.edits(room, 1).orElseThrow())
+                .extracting(Edit::content)
+                .containsExactlyElementsOf(
+                        IntStream.range(10, 60).mapToObj(i -> "text " + i).toList());
+    }
+
+    @Test
+    void longFormerContentsAreToldAsFarAsTheyFit() {
+        desk.says(room, alice, "");
+        IntStream.rangeClosed(1, 9).forEach(i -> desk.edit(room, 1, alice, i + "x".repeat(30_000)));
+        assertThat(desk.edits(room, 1).orElseThrow())
+                .extracting(edit -> edit.content().charAt(0))
+                .containsExactly('5', '6', '7', '8');
+        desk.edit(room, 1, alice, "x".repeat(200_000));
+        desk.edit(room, 1, alice, "short");
+        assertThat(desk.edits(room, 1).orElseThrow()).hasSize(1);
+    }
+
+    @Test
     void onlyTheSenderEditsAndOnlyTexts() {
         desk.says(room, alice, "one");
         desk.post(arrival(room, alice, "a"));
@@ -286,6 +308,40 @@ abstract class MessageStoreSuite {
         UUID empty = Ids.next();
         assertThat(desk.history(empty, Span.latest(10), null))
                 .isEqualTo(new MessagePage(List.of(), false, false, new Head(1, 0, 0)));
+    }
+
+    @Test
+    void aPageOfLongMessagesEndsEarlyBesideItsAnchor() {
+        IntStream.rangeClosed(1, 30).forEach(i -> desk.says(room, alice, "x".repeat(30_000)));
+        assertPage(page(Span.latest(100)), 27, 30, true, false);
+        assertPage(page(Span.before(21, 100)), 17, 20, true, true);
+        assertPage(page(Span.before(5, 100)), 1, 4, false, true);
+        assertPage(page(Span.after(10, 100)), 11, 14, true, true);
+        assertPage(page(Span.after(28, 100)), 29, 30, true, false);
+        assertPage(page(Span.around(15, 100)), 13, 16, true, true);
+        assertPage(page(Span.around(1, 100)), 1, 4, false, true);
+        assertPage(page(Span.around(30, 100)), 27, 30, true, false);
+        assertThat(changes(20, 1L, 200)).satisfies(part -> {
+            assertThat(part.messages()).extracting(ChatMessage::rev).containsExactly(21L, 22L, 23L, 24L);
+            assertThat(part.hasMore()).isTrue();
+        });
+        assertThat(changes(26, 1L, 200).hasMore()).isFalse();
+    }
+
+    @Test
+    void aMessageLongerThanAPageIsAPage() {
+        IntStream.rangeClosed(1, 3).forEach(i -> desk.says(room, alice, "x".repeat(200_000)));
+        assertPage(page(Span.latest(10)), 3, 3, true, false);
+        assertPage(page(Span.after(0, 10)), 1, 1, false, true);
+        assertPage(page(Span.around(2, 10)), 2, 2, true, true);
+        assertThat(changes(1, 1L, 10).messages()).extracting(ChatMessage::rev).containsExactly(2L);
+    }
+
+    @Test
+    void whatGrowsWhenItIsWrittenAsJsonCountsAsItIsSent() {
+        IntStream.rangeClosed(1, 5).forEach(i -> desk.says(room, alice, "\u0001".repeat(7_000)));
+        assertPage(page(Span.latest(10)), 3, 5, true, false);
+        assertThat(changes(0, 1L, 10).messages()).hasSize(3);
     }
 
     @Test

@@ -101,9 +101,10 @@ class PgMessageStoreTest extends MessageStoreSuite {
         Postgres postgres = PgStores.reads(vertx, DATABASE.options());
         PgStores.fill(postgres, room, alice, DEEP);
         Desk.done(postgres.query("ANALYZE messages.messages"));
-        long top = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, Long.MAX_VALUE, 50, null));
-        long deep = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, 200L, 50, null));
-        long around = blocks(postgres, PgQueries.OLDEST, Tuple.of(room, DEEP / 2L, Long.MAX_VALUE, 50, null));
+        long top = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, Long.MAX_VALUE, 50, null, Long.MAX_VALUE));
+        long deep = blocks(postgres, PgQueries.NEWEST, Tuple.of(room, 0L, 200L, 50, null, 200L));
+        long around =
+                blocks(postgres, PgQueries.OLDEST, Tuple.of(room, DEEP / 2L, Long.MAX_VALUE, 50, null, DEEP / 2L));
         long changes = blocks(postgres, PgQueries.CHANGES, Tuple.of(room, DEEP - 50L, 1L, 1_000, 50, null));
         long unread = blocks(postgres, PgQueries.OVERVIEW, Tuple.of(bob, (Object) new UUID[] {room}));
         assertThat(List.of(top, deep, around, changes, unread))
@@ -115,5 +116,14 @@ class PgMessageStoreTest extends MessageStoreSuite {
         JsonObject plan =
                 rows.iterator().next().getJsonArray(0).getJsonObject(0).getJsonObject("Plan");
         return plan.getLong("Shared Hit Blocks") + plan.getLong("Shared Read Blocks");
+    }
+
+    @Test
+    void formerContentsBeyondFiftyAreForgotten(Vertx vertx) {
+        desk.says(room, alice, "text");
+        IntStream.rangeClosed(1, 55).forEach(i -> desk.edit(room, 1, alice, "text " + i));
+        Postgres one = PgStores.reads(vertx, DATABASE.options());
+        var rows = Desk.done(one.query("SELECT count(*) FROM messages.edits WHERE room_id = $1", Tuple.of(room)));
+        assertThat(rows.iterator().next().getLong(0)).isEqualTo(50);
     }
 }
