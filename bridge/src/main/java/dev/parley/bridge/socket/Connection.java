@@ -11,8 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-    private static final long TYPING_EVERY_MS = 3_000;
     private static final long TURN_MS = 4_000;
 
-    final Map<String, Subscription> subscriptions = new HashMap<>(4);
+    final Subscriptions subscriptions;
 
     /** Where it stands in the hub's list; -1 when it has been forgotten. */
     int place;
@@ -56,6 +53,7 @@ final class Connection {
         this.address = address;
         this.device = device;
         BridgeOptions options = hub.parts.options();
+        this.subscriptions = new Subscriptions(this, hub);
         this.frames = new Bucket(options.frameBurst(), options.framesPerSecond() / 1e9, System.nanoTime());
     }
 
@@ -111,12 +109,9 @@ final class Connection {
         } else if (caller == null && !frame.address().equals(Commands.OPEN)) {
             throw Failures.unauthenticated("unauthenticated", "Open a session first.");
         } else if (frame.type().equals("register")) {
-            register(frame.address());
+            subscriptions.register(frame.address());
         } else if (frame.type().equals("unregister")) {
-            Subscription subscription = subscriptions.get(frame.address());
-            if (subscription != null) {
-                hub.leave(subscription);
-            }
+            subscriptions.unregister(frame.address());
         } else {
             command(frame.address(), frame.body() == null ? new JsonObject() : frame.body(), frame.replyAddress());
         }
@@ -143,8 +138,8 @@ final class Connection {
     private Future<JsonObject> answer(String command, JsonObject body) {
         return switch (command) {
             case Commands.OPEN -> open(body.getString("token"));
-            case Commands.TYPING_START -> typing(body, true);
-            case Commands.TYPING_STOP -> typing(body, false);
+            case Commands.TYPING_START -> subscriptions.typing(body.getString("roomId"), true);
+            case Commands.TYPING_STOP -> subscriptions.typing(body.getString("roomId"), false);
             default -> make(command, body);
         };
     }
@@ -191,7 +186,7 @@ final class Connection {
     }
 
     private Future<JsonObject> opened(Session opened) {
-        if (closed) {
+        if (closed || hub.parts.ended().contains(opened.id())) {
             return Future.failedFuture(Failures.unauthenticated());
         }
         if (session != null && !session.userId().equals(opened.userId())) {
@@ -220,85 +215,6 @@ final class Connection {
         });
     }
 
-    // ---- topics
-
-    private void register(String name) {
-        UUID roomId = Hub.room(name);
-        UUID person = Hub.person(name);
-        if (roomId == null && person == null) {
-            throw Failures.notFound("not_found", "There is no such topic.");
-        }
-        if (person != null && !person.equals(userId())) {
-            throw Failures.forbidden("not_allowed", "This topic is another person's.");
-        }
-        Subscription known = subscriptions.get(name);
-        if (known != null) {
-            if (known.state == Subscription.State.LIVE) {
-                synced(known);
-            }
-            return;
-        }
-        if (subscriptions.size() >= hub.parts.options().maxTopics()) {
-            throw Failures.limited("rate_limited", "This connection listens to too many topics.", 1_000);
-        }
-        Subscription subscription = hub.join(this, name, roomId);
-        subscriptions.put(name, subscription);
-        check(subscription);
-    }
-
-    /** Finds out whether the subscription may be; an earlier check of it counts no more. */
-    void check(Subscription subscription) {
-        UUID roomId = subscription.topic.roomId;
-        int check = ++subscription.checks;
-        subscription.admitted = false;
-        UUID userId = userId();
-        if (roomId == null || userId == null) {
-            hub.admit(subscription);
-            return;
-        }
-        hub.parts
-                .gate()
-                .check(roomId, userId)
-                .onComplete(done -> hub.execute(() -> {
-                    if (subscription.state == Subscription.State.PENDING && subscription.checks == check) {
-                        if (done.succeeded()) {
-                            hub.admit(subscription);
-                        } else {
-                            end(subscription, done.cause());
-                        }
-                    }
-                }));
-    }
-
-    /** Says that a subscription is live. */
-    void synced(Subscription subscription) {
-        Topic topic = subscription.topic;
-        if (topic.roomId != null && topic.head != null) {
-            send(Frames.synced(topic.name, topic.roomId, topic.head));
-        }
-    }
-
-    /** Ends a subscription and says why. */
-    void end(Subscription subscription, Throwable cause) {
-        hub.leave(subscription);
-        send(Frames.refused(subscription.topic.name, cause));
-    }
-
-    private Future<JsonObject> typing(JsonObject body, boolean on) {
-        Subscription subscription = subscriptions.get("room." + body.getString("roomId"));
-        UUID userId = userId();
-        if (subscription == null || userId == null) {
-            throw Failures.forbidden("not_a_member", "Register on the room first.");
-        }
-        long now = Hub.now();
-        boolean told = now - subscription.typingAt < TYPING_EVERY_MS;
-        if (subscription.state == Subscription.State.LIVE && told != on) {
-            subscription.typingAt = on ? now : Long.MIN_VALUE / 2;
-            hub.typing(subscription.topic, userId, on);
-        }
-        return Future.succeededFuture(new JsonObject());
-    }
-
     // ---- what goes out
 
     /** Writes a frame that many get. A reader that is too slow is closed; before that it goes without what may be lost. */
@@ -320,7 +236,8 @@ final class Connection {
         }
     }
 
-    private void send(Frame frame) {
+    /** Writes a frame for this socket alone. */
+    void send(Frame frame) {
         if (closed) {
             return;
         }

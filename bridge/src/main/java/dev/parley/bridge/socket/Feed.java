@@ -12,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +47,7 @@ public final class Feed {
     private final Revocations ended;
     private final Counters counters;
     private final Sequencer sequencer;
+    private final Outgoing outgoing;
     private final List<Hub> hubs = new CopyOnWriteArrayList<>();
     private final Map<String, Track> tracks = new HashMap<>();
     private final Map<UUID, Track> starting = new LinkedHashMap<>();
@@ -63,6 +63,7 @@ public final class Feed {
         this.gate = gate;
         this.ended = ended;
         this.counters = counters;
+        this.outgoing = new Outgoing(context);
         this.sequencer = new Sequencer(vertx, messages, counters, reorderMs, this::pass, this::restart);
     }
 
@@ -171,7 +172,7 @@ public final class Feed {
         }
         interested.forEach((hub, generation) -> hub.execute(() -> hub.started(track.topic, generation, head)));
         sequencer.advance(track);
-        flush();
+        outgoing.flush();
     }
 
     private void startLater(Track track, Throwable cause) {
@@ -204,8 +205,6 @@ public final class Feed {
 
     // ---- events
 
-    private final Map<Hub, List<Envelope>> outgoing = new IdentityHashMap<>();
-
     /** Takes events in, in the order in which they came. */
     public void accept(List<Envelope> envelopes) {
         counters.events.add(envelopes.size());
@@ -216,7 +215,7 @@ public final class Feed {
             return;
         }
         envelopes.forEach(this::accept);
-        flush();
+        outgoing.flush();
     }
 
     /** Holds all events back until {@link #release}, because what this node believes may be old. */
@@ -231,14 +230,14 @@ public final class Feed {
             List<Envelope> waiting = List.copyOf(held);
             held.clear();
             waiting.forEach(this::accept);
-            flush();
+            outgoing.flush();
         }
     }
 
     /** Takes one event in that did not come over the bus. */
     void tell(Envelope envelope) {
         accept(envelope);
-        flush();
+        outgoing.flush();
     }
 
     private void accept(Envelope envelope) {
@@ -252,7 +251,7 @@ public final class Feed {
         }
         Track track = tracks.get(envelope.topic());
         if (envelope.kind() == Envelope.Kind.SEAT_ENDED && subject != null) {
-            UUID room = Hub.room(envelope.topic());
+            UUID room = Topics.room(envelope.topic());
             if (room != null) {
                 gate.ended(room, subject);
             }
@@ -294,23 +293,6 @@ public final class Feed {
     }
 
     private void pass(Track track, Envelope envelope) {
-        track.hubs
-                .keySet()
-                .forEach(hub -> outgoing.computeIfAbsent(hub, first -> new ArrayList<>())
-                        .add(envelope));
-        if (outgoing.size() > 0 && !flushing) {
-            flushing = true;
-            context.runOnContext(turn -> flush());
-        }
-    }
-
-    private boolean flushing;
-
-    private void flush() {
-        flushing = false;
-        if (!outgoing.isEmpty()) {
-            outgoing.forEach((hub, envelopes) -> hub.context().runOnContext(turn -> hub.deliver(envelopes)));
-            outgoing.clear();
-        }
+        track.hubs.keySet().forEach(hub -> outgoing.add(hub, envelope));
     }
 }

@@ -1,7 +1,6 @@
 package dev.parley.bridge.socket;
 
 import dev.parley.bridge.BridgeOptions;
-import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Broadcast;
 import dev.parley.contracts.Envelope;
 import dev.parley.contracts.Event;
@@ -104,7 +103,7 @@ public final class Hub {
         }
         connection.place = -1;
         parts.counters().sockets.decrement();
-        List.copyOf(connection.subscriptions.values()).forEach(this::leave);
+        connection.subscriptions.all().forEach(this::leave);
         UUID userId = connection.userId();
         if (userId != null) {
             people.computeIfPresent(userId, (id, list) -> list.remove(connection) && list.isEmpty() ? null : list);
@@ -180,7 +179,7 @@ public final class Hub {
             topic.add(subscription);
             subscription.state = Subscription.State.LIVE;
             parts.counters().subscriptions.increment();
-            subscription.connection.synced(subscription);
+            subscription.connection.subscriptions.synced(subscription);
         }
     }
 
@@ -192,7 +191,7 @@ public final class Hub {
         }
         subscription.state = Subscription.State.ENDED;
         topic.remove(subscription);
-        subscription.connection.subscriptions.remove(topic.name, subscription);
+        subscription.connection.subscriptions.remove(subscription);
         if (topic.unused() && topics.remove(topic.name, topic)) {
             topic.drop();
             parts.feed().forget(this, topic.name);
@@ -212,7 +211,8 @@ public final class Hub {
     void failed(String name, long generation, Throwable cause) {
         Topic topic = topics.get(name);
         if (topic != null && topic.generation == generation) {
-            List.copyOf(topic.waiting).forEach(subscription -> subscription.connection.end(subscription, cause));
+            List.copyOf(topic.waiting)
+                    .forEach(subscription -> subscription.connection.subscriptions.end(subscription, cause));
         }
     }
 
@@ -222,9 +222,9 @@ public final class Hub {
         for (Connection connection : List.copyOf(people.getOrDefault(userId, List.of()))) {
             Subscription subscription = connection.subscriptions.get(name);
             if (subscription != null && subscription.state == Subscription.State.LIVE) {
-                connection.end(subscription, gone);
+                connection.subscriptions.end(subscription, gone);
             } else if (subscription != null) {
-                connection.check(subscription);
+                connection.subscriptions.check(subscription);
             }
         }
     }
@@ -295,29 +295,6 @@ public final class Hub {
     void typing(Topic topic, UUID userId, boolean on) {
         if (topic.roomId != null && (long) topic.size() * parts.feed().hubs() <= Feed.TYPING_AUDIENCE) {
             broadcast.send(new Event.Typing(topic.roomId, userId, on).envelope());
-        }
-    }
-
-    /** The room that a topic is of; null when it is of none. */
-    static @Nullable UUID room(String topic) {
-        return id(topic, Addresses.room(new UUID(0, 0)));
-    }
-
-    /** The person that a topic is of; null when it is of none. */
-    static @Nullable UUID person(String topic) {
-        return id(topic, Addresses.user(new UUID(0, 0)));
-    }
-
-    private static @Nullable UUID id(String topic, String pattern) {
-        int prefix = pattern.length() - 36;
-        if (topic.length() != pattern.length() || !topic.startsWith(pattern.substring(0, prefix))) {
-            return null;
-        }
-        try {
-            UUID id = UUID.fromString(topic.substring(prefix));
-            return id.toString().equals(topic.substring(prefix)) ? id : null;
-        } catch (IllegalArgumentException e) {
-            return null;
         }
     }
 }

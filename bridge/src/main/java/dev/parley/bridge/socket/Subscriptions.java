@@ -1,0 +1,133 @@
+package dev.parley.bridge.socket;
+
+import dev.parley.contracts.Failures;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one socket listens to.
+ *
+ * <p>The right to a room is checked beside the start of its topic, and again when the seat ends meanwhile: whichever answer belongs to the last check counts. Belongs to the event loop of its hub.
+ */
+final class Subscriptions {
+
+    private static final long TYPING_EVERY_MS = 3_000;
+
+    private final Connection connection;
+    private final Hub hub;
+    private final Map<String, Subscription> byTopic = new HashMap<>(4);
+
+    Subscriptions(Connection connection, Hub hub) {
+        this.connection = connection;
+        this.hub = hub;
+    }
+
+    /** The subscription to a topic; null when there is none. */
+    @Nullable
+    Subscription get(String topic) {
+        return byTopic.get(topic);
+    }
+
+    /** All of them as they are now. */
+    Collection<Subscription> all() {
+        return List.copyOf(byTopic.values());
+    }
+
+    /** Forgets one that has ended. */
+    void remove(Subscription subscription) {
+        byTopic.remove(subscription.topic.name, subscription);
+    }
+
+    /** Begins to listen; a repeat says again how far the topic has come. */
+    void register(String topic) {
+        UUID roomId = Topics.room(topic);
+        UUID person = Topics.person(topic);
+        if (roomId == null && person == null) {
+            throw Failures.notFound("not_found", "There is no such topic.");
+        }
+        if (person != null && !person.equals(connection.userId())) {
+            throw Failures.forbidden("not_allowed", "This topic is another person's.");
+        }
+        Subscription known = byTopic.get(topic);
+        if (known == null) {
+            begin(topic, roomId);
+        } else if (known.state == Subscription.State.LIVE) {
+            synced(known);
+        }
+    }
+
+    private void begin(String topic, @Nullable UUID roomId) {
+        if (byTopic.size() >= hub.parts.options().maxTopics()) {
+            throw Failures.limited("rate_limited", "This connection listens to too many topics.", 1_000);
+        }
+        Subscription subscription = hub.join(connection, topic, roomId);
+        byTopic.put(topic, subscription);
+        check(subscription);
+    }
+
+    /** Listens no more; a repeat is harmless. */
+    void unregister(String topic) {
+        Subscription subscription = byTopic.get(topic);
+        if (subscription != null) {
+            hub.leave(subscription);
+        }
+    }
+
+    /** Finds out whether the subscription may be; an earlier check of it counts no more. */
+    void check(Subscription subscription) {
+        UUID roomId = subscription.topic.roomId;
+        UUID userId = connection.userId();
+        int check = ++subscription.checks;
+        subscription.admitted = false;
+        if (roomId == null || userId == null) {
+            hub.admit(subscription);
+            return;
+        }
+        Future<@Nullable Void> checked = hub.parts.gate().check(roomId, userId);
+        checked.onComplete(done -> hub.execute(() -> {
+            if (subscription.state == Subscription.State.PENDING && subscription.checks == check) {
+                if (done.succeeded()) {
+                    hub.admit(subscription);
+                } else {
+                    end(subscription, done.cause());
+                }
+            }
+        }));
+    }
+
+    /** Says that a subscription is live. */
+    void synced(Subscription subscription) {
+        Topic topic = subscription.topic;
+        if (topic.roomId != null && topic.head != null) {
+            connection.send(Frames.synced(topic.name, topic.roomId, topic.head));
+        }
+    }
+
+    /** Ends a subscription and says why. */
+    void end(Subscription subscription, Throwable cause) {
+        hub.leave(subscription);
+        connection.send(Frames.refused(subscription.topic.name, cause));
+    }
+
+    /** Tells a room that the person of this socket writes or has stopped; the beginning once in a while, the end once after it. */
+    Future<JsonObject> typing(String roomId, boolean on) {
+        Subscription subscription = byTopic.get(Topics.ofRoom(roomId));
+        UUID userId = connection.userId();
+        if (subscription == null || userId == null) {
+            throw Failures.forbidden("not_a_member", "Register on the room first.");
+        }
+        long now = Hub.now();
+        boolean told = now - subscription.typingAt < TYPING_EVERY_MS;
+        if (subscription.state == Subscription.State.LIVE && told != on) {
+            subscription.typingAt = on ? now : Long.MIN_VALUE / 2;
+            hub.typing(subscription.topic, userId, on);
+        }
+        return Future.succeededFuture(new JsonObject());
+    }
+}
