@@ -17,6 +17,7 @@ import dev.parley.contracts.users.UserSearch;
 import dev.parley.contracts.users.UserService;
 import dev.parley.contracts.users.UserStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -39,6 +40,8 @@ final class FakeUsers implements UserService {
     final Map<UUID, String> names = new ConcurrentHashMap<>();
     final Set<UUID> suspended = ConcurrentHashMap.newKeySet();
     final List<EndedSession> ended = new CopyOnWriteArrayList<>();
+    final AtomicInteger polls = new AtomicInteger();
+    volatile Promise<EndedSessions> pending;
     final AtomicInteger keySets = new AtomicInteger();
     final List<Caller> callers = new CopyOnWriteArrayList<>();
 
@@ -129,6 +132,11 @@ final class FakeUsers implements UserService {
 
     @Override
     public Future<EndedSessions> endedSessionsSince(Caller caller, long cursor) {
+        Promise<EndedSessions> waiting = pending;
+        if (waiting != null) {
+            polls.incrementAndGet();
+            return waiting.future();
+        }
         return Future.succeededFuture(new EndedSessions(cursor + 1, List.copyOf(ended)));
     }
 

@@ -2,10 +2,13 @@ package dev.parley.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bridge.socket.Feed;
 import dev.parley.contracts.messages.ChatMessage;
 import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.users.EndedSession;
+import dev.parley.contracts.users.EndedSessions;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -192,6 +195,27 @@ class FeedTest {
         edge.users.ended.add(new EndedSession(edge.session(bob), bob));
         assertThat(other.closeCode()).isEqualTo(4401);
         assertThat(socket.call("users.me", new JsonObject()).getString("type")).isEqualTo("rec");
+    }
+
+    @Test
+    void aNodeThatStoodStillHandsNothingOnBeforeItHasAsked() {
+        Promise<EndedSessions> answer = Promise.promise();
+        int polls = edge.users.polls.get();
+        edge.users.pending = answer;
+        while (edge.users.polls.get() == polls) {
+            Thread.onSpinWait();
+        }
+        Feed feed = edge.edge.parts().feed();
+        long events = edge.edge.counters().events.sum();
+        feed.execute(feed::hold);
+        edge.messages.tell(edge.messages.store(room, ada, "late"));
+        while (edge.edge.counters().events.sum() == events) {
+            Thread.onSpinWait();
+        }
+        assertThat(socket.untilNow()).isEmpty();
+        edge.users.pending = null;
+        answer.complete(new EndedSessions(1, List.of()));
+        assertThat(nextMessage().getString("content")).isEqualTo("late");
     }
 
     private JsonObject nextMessage() {
