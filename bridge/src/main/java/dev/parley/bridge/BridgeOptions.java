@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatMs a socket that was silent so long is pinged
  * @param silenceMs a socket that was silent so long is closed
  * @param openMs a socket must open its session within this time
+ * @param maxSocketsPerUser sockets of one person on a node
  * @param maxTopics subscriptions of one socket
  * @param maxCalls unanswered calls of one socket
  * @param maxFrameBytes bytes of a frame or a request body
@@ -54,6 +55,7 @@ public record BridgeOptions(
         long heartbeatMs,
         long silenceMs,
         long openMs,
+        int maxSocketsPerUser,
         int maxTopics,
         int maxCalls,
         int maxFrameBytes,
@@ -90,6 +92,7 @@ public record BridgeOptions(
                 read.number("heartbeatMs", 25_000, 100, 300_000),
                 read.number("silenceMs", 35_000, 200, 600_000),
                 read.number("openMs", 10_000, 100, 60_000),
+                read.number("maxSocketsPerUser", 50, 1, 1_000_000),
                 read.number("maxTopics", 1_000, 1, 100_000),
                 read.number("maxCalls", 32, 1, 10_000),
                 read.number("maxFrameBytes", 65_536, 1_024, 1_048_576),

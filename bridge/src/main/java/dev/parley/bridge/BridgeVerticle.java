@@ -42,7 +42,7 @@ public final class BridgeVerticle extends VerticleBase {
         Hub made = new Hub(vertx, edge.parts());
         hub = made;
         edge.attach(made);
-        Sockets sockets = new Sockets(made, options, edge.visitors(), edge::admission);
+        Sockets sockets = new Sockets(made, options, edge.visitors(), edge.limits(), edge::admission);
         Router router = router(sockets);
         HttpServer listening = vertx.createHttpServer(http())
                 .invalidRequestHandler(BridgeVerticle::invalid)

@@ -11,6 +11,7 @@ import dev.parley.bridge.auth.Tokens;
 import dev.parley.bridge.auth.Visitors;
 import dev.parley.bridge.http.WebRoutes;
 import dev.parley.bridge.ops.Counters;
+import dev.parley.bridge.socket.Attendance;
 import dev.parley.bridge.socket.Commands;
 import dev.parley.bridge.socket.Feed;
 import dev.parley.bridge.socket.Gate;
@@ -52,7 +53,7 @@ public final class Edge {
     private final Services services;
     private final BridgeOptions options;
     private final Counters counters = new Counters();
-    private final Revocations ended = new Revocations();
+    private final Revocations ended = new Revocations(System::nanoTime);
     private final Visitors visitors;
     private final Tokens tokens;
     private final @Nullable RedisBuckets redis;
@@ -93,11 +94,19 @@ public final class Edge {
         Promise<Started> promise = Promise.promise();
         vertx.runOnContext(first -> {
             Context loop = vertx.getOrCreateContext();
-            Gate gate = new Gate(vertx, services.rooms(), options.seatCacheMs());
+            Gate gate = new Gate(vertx, services.rooms(), options.seatCacheMs(), limits::ask);
             Feed feed = new Feed(vertx, services.messages(), gate, ended, counters, options.reorderMs());
             Repair repair = new Repair(vertx, services, feed, gate, options.repairMs());
             Calls calls = new Calls(services, limits, counters);
-            Parts parts = new Parts(options, counters, tokens, ended, gate, feed, new Commands(api, calls));
+            Parts parts = new Parts(
+                    options,
+                    counters,
+                    tokens,
+                    ended,
+                    new Attendance(options.maxSocketsPerUser()),
+                    gate,
+                    feed,
+                    new Commands(api, calls));
             Started made = new Started(api, calls, web, parts, repair);
             started = made;
             LOG.debug("Events come in on {}", loop);
@@ -192,6 +201,10 @@ public final class Edge {
 
     Visitors visitors() {
         return visitors;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     Tokens tokens() {

@@ -24,7 +24,7 @@ class KeySetTest {
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
-        tokens = new Tokens(vertx, users, new Revocations(), () -> now);
+        tokens = new Tokens(vertx, users, new Revocations(System::nanoTime), () -> now);
         TestEdge.await(tokens.refresh());
     }
 

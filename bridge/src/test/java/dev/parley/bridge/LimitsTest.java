@@ -2,6 +2,7 @@ package dev.parley.bridge;
 
 import static dev.parley.bridge.RestTest.error;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bridge.auth.Limit;
 import dev.parley.bridge.auth.LocalBuckets.Bucket;
@@ -10,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +25,7 @@ class LimitsTest {
     @BeforeAll
     static void start() {
         edge = new TestEdge(new JsonObject()
+                .put("maxSocketsPerUser", 2)
                 .put(
                         "limits",
                         new JsonObject()
@@ -48,6 +52,8 @@ class LimitsTest {
         HttpResponse<Buffer> response = edge.send(HttpMethod.POST, "/api/auth/login", null, wrong);
         error(response, 429, "rate_limited");
         assertThat(Integer.parseInt(response.getHeader("Retry-After"))).isBetween(1, 60);
+        wrong.put("email", "nobody@\uFF45\uFF58\uFF41mple.org");
+        error(edge.send(HttpMethod.POST, "/api/auth/login", null, wrong), 429, "rate_limited");
         wrong.put("email", "other@example.org");
         error(edge.send(HttpMethod.POST, "/api/auth/login", null, wrong), 401, "invalid_credentials");
     }
@@ -76,6 +82,49 @@ class LimitsTest {
         JsonObject refused = edge.connect(ada).call("messages.post", sent);
         assertThat(TestSocket.reason(refused)).isEqualTo("rate_limited");
         assertThat(edge.send(HttpMethod.POST, path, bob, message).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aPersonHasSoManySocketsAndMayOpenAnotherWhenOneIsClosed() {
+        UUID eve = edge.person("eve");
+        JsonObject token = new JsonObject().put("token", edge.token(eve));
+        TestSocket first = edge.connect(eve);
+        edge.connect(eve);
+        TestSocket third = edge.connect();
+        assertThat(TestSocket.reason(third.call("session.open", token))).isEqualTo("rate_limited");
+        first.write(new JsonObject().put("type", "publish").encode() + "{");
+        assertThat(first.closeCode()).isEqualTo(4400);
+        assertThat(third.call("session.open", token).getString("type")).isEqualTo("rec");
+    }
+
+    @Test
+    void registeringOnRoomsWithoutASeatIsCountedAsRequests() {
+        try (TestEdge strict = new TestEdge(new JsonObject()
+                .put(
+                        "limits",
+                        new JsonObject()
+                                .put(
+                                        Limit.REQUESTS_USER,
+                                        new JsonObject().put("burst", 6).put("perMinute", 1))))) {
+            UUID mallory = strict.person("mallory");
+            TestSocket socket = strict.connect(mallory);
+            List<String> reasons = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                socket.register("room." + UUID.randomUUID());
+                reasons.add(TestSocket.reason(socket.next()));
+            }
+            assertThat(reasons).startsWith("room_not_found").endsWith("rate_limited");
+        }
+    }
+
+    @Test
+    void socketsOfOneAddressAreCounted() {
+        try (TestEdge strict =
+                new TestEdge(new JsonObject().put("limits", new JsonObject().put(Limit.SOCKETS_ADDRESS, few())))) {
+            strict.connect();
+            strict.connect();
+            assertThatThrownBy(strict::connect).hasMessageContaining("429");
+        }
     }
 
     @Test

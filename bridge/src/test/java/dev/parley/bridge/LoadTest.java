@@ -45,7 +45,9 @@ class LoadTest {
     @Test
     void largeRoomsAreWalkedInSlicesAndEverybodyGetsEverythingOnceInOrder() {
         JsonObject many = new JsonObject().put("burst", 100_000).put("perMinute", 1);
-        start(new JsonObject().put("limits", new JsonObject().put(Limit.REQUESTS_USER, many)));
+        start(new JsonObject()
+                .put("maxSocketsPerUser", 1_200)
+                .put("limits", new JsonObject().put(Limit.REQUESTS_USER, many)));
         UUID ada = edge.person("ada");
         UUID big = edge.rooms.room(RoomKind.PRIVATE, ada);
         UUID small = edge.rooms.room(RoomKind.PRIVATE, ada);

@@ -140,6 +140,16 @@ class SocketTest {
         assertThat(socket.closeCode()).isEqualTo(4403);
     }
 
+    @Test
+    void aSocketWhoseSessionHasEndedDoesNothingMoreAlthoughItIsStillOpen() {
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        TestSocket socket = edge.connect(ada);
+        edge.edge.parts().ended().add(edge.session(ada));
+        socket.post("messages.post", message(room, "late"));
+        assertThat(socket.closeCode()).isEqualTo(4401);
+        assertThat(edge.messages.logs.getOrDefault(room, List.of())).isEmpty();
+    }
+
     // ---- commands
 
     @Test

@@ -24,6 +24,7 @@ public final class Settings {
               frameBurst: 100000
               connectionsPerSecond: 100000
               connectionBurst: 100000
+              maxSocketsPerUser: 100000
               limits:
             %s""";
 
@@ -33,6 +34,7 @@ public final class Settings {
             "login-address",
             "refresh-address",
             "requests-address",
+            "sockets-address",
             "requests-user",
             "messages-user",
             "rooms-user",

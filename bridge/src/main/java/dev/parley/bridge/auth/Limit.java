@@ -30,6 +30,9 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
     /** Requests without a session from one network address. */
     public static final String REQUESTS_ADDRESS = "requests-address";
 
+    /** New sockets from one network address. */
+    public static final String SOCKETS_ADDRESS = "sockets-address";
+
     /** Calls of one person, over REST or sockets. */
     public static final String REQUESTS_USER = "requests-user";
 
@@ -49,6 +52,7 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
                     new Limit(LOGIN_ADDRESS, 60, 30, true),
                     new Limit(REFRESH_ADDRESS, 240, 120, true),
                     new Limit(REQUESTS_ADDRESS, 600, 600, false),
+                    new Limit(SOCKETS_ADDRESS, 2_000, 6_000, false),
                     new Limit(REQUESTS_USER, 600, 1_200, false),
                     new Limit(MESSAGES_USER, 60, 300, false),
                     new Limit(ROOMS_USER, 30, 10, false),

@@ -2,6 +2,7 @@ package dev.parley.bridge.auth;
 
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.Failures;
+import dev.parley.contracts.users.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,16 @@ public final class Limits {
         return admitted;
     }
 
+    /** Counts a request of a person for itself, at once; the milliseconds to wait when it comes too often, otherwise 0. */
+    public long ask(UUID userId) {
+        return local.takeNow(limits.apply(Limit.REQUESTS_USER), userId.toString());
+    }
+
+    /** Counts a new socket from an address, at once; the milliseconds to wait when they come too often, otherwise 0. */
+    public long connect(String address) {
+        return local.takeNow(limits.apply(Limit.SOCKETS_ADDRESS), network(address));
+    }
+
     private static String everything(Caller caller) {
         return caller.userId() == null ? Limit.REQUESTS_ADDRESS : Limit.REQUESTS_USER;
     }
@@ -75,7 +86,7 @@ public final class Limits {
 
     private static String key(String name, Caller caller, JsonObject input) {
         if (name.equals(Limit.LOGIN_ACCOUNT)) {
-            return hash(input.getString("email", "").strip().toLowerCase(Locale.ROOT));
+            return hash(Credentials.normal(input.getString("email", "")));
         }
         return name.endsWith("-address") ? network(caller.address()) : Objects.toString(caller.userId());
     }

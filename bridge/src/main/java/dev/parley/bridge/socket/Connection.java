@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-    private static final long TURN_MS = 4_000;
+    private static final long TURN_MS = 500;
 
     final Subscriptions subscriptions;
 
@@ -108,6 +108,8 @@ final class Connection {
             send(Frames.pong());
         } else if (caller == null && !frame.address().equals(Commands.OPEN)) {
             throw Failures.unauthenticated("unauthenticated", "Open a session first.");
+        } else if (session != null && hub.parts.ended().contains(session.id())) {
+            close(Closing.TOKEN);
         } else if (frame.type().equals("register")) {
             subscriptions.register(frame.address());
         } else if (frame.type().equals("unregister")) {
@@ -193,8 +195,8 @@ final class Connection {
             return Future.failedFuture(
                     Failures.forbidden("not_allowed", "This connection is another person's. Open a new one."));
         }
-        if (session == null) {
-            hub.belongs(this, opened.userId());
+        if (session == null && !hub.belongs(this, opened.userId())) {
+            return Future.failedFuture(Failures.limited("rate_limited", "You have too many connections.", 10_000));
         }
         session = opened;
         Caller asking = opened.caller(address, device);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +32,17 @@ public final class Gate {
 
     private final Vertx vertx;
     private final RoomService rooms;
+    private final ToLongFunction<UUID> limit;
     private final Cache<Seating, Access> seats;
     private final Cache<Seating, Long> news =
             Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(NEWS).build();
     private final Map<UUID, Future<@Nullable Void>> loading = new ConcurrentHashMap<>();
 
-    /** Seats of a rooms service, believed for so many milliseconds. */
-    public Gate(Vertx vertx, RoomService rooms, long believedMs) {
+    /** Seats of a rooms service, believed for so many milliseconds; the limit says how long a person must wait before the service is asked for them. */
+    public Gate(Vertx vertx, RoomService rooms, long believedMs, ToLongFunction<UUID> limit) {
         this.vertx = vertx;
         this.rooms = rooms;
+        this.limit = limit;
         this.seats = Caffeine.newBuilder()
                 .maximumSize(1_000_000)
                 .expireAfterWrite(Duration.ofMillis(believedMs))
@@ -53,12 +56,18 @@ public final class Gate {
         return seats.getIfPresent(new Seating(roomId, userId)) != null;
     }
 
-    /** Complete when the person has a seat; fails with {@code not_a_member} or {@code room_not_found}. */
+    /** Complete when the person has a seat; fails with {@code not_a_member}, {@code room_not_found} or {@code rate_limited}. Only what must be asked for counts as requests of the person. */
     Future<@Nullable Void> check(UUID roomId, UUID userId) {
         if (admits(roomId, userId)) {
             return Future.succeededFuture();
         }
-        return Handoff.here(vertx, all(userId))
+        Future<@Nullable Void> known;
+        try {
+            known = all(userId);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+        return Handoff.here(vertx, known)
                 .compose(loaded -> admits(roomId, userId) ? Future.succeededFuture() : one(roomId, userId));
     }
 
@@ -90,6 +99,7 @@ public final class Gate {
         if (running != null) {
             return running;
         }
+        requireRare(userId);
         Future<@Nullable Void> started =
                 rooms.accesses(Caller.SERVICE, userId).map(this::believe).otherwiseEmpty();
         loading.put(userId, started);
@@ -97,12 +107,20 @@ public final class Gate {
     }
 
     private Future<@Nullable Void> one(UUID roomId, UUID userId) {
+        requireRare(userId);
         return rooms.access(Caller.SERVICE, new MemberRef(roomId, userId)).map(access -> {
             if (!access.seated() || !believe(access)) {
                 throw refusal(access.kind());
             }
             return null;
         });
+    }
+
+    private void requireRare(UUID userId) {
+        long wait = limit.applyAsLong(userId);
+        if (wait > 0) {
+            throw Failures.limited("rate_limited", "Too often. Try again a little later.", wait);
+        }
     }
 
     private @Nullable Void believe(Accesses accesses) {

@@ -106,6 +106,7 @@ public final class Hub {
         connection.subscriptions.all().forEach(this::leave);
         UUID userId = connection.userId();
         if (userId != null) {
+            parts.attendance().leave(userId);
             people.computeIfPresent(userId, (id, list) -> list.remove(connection) && list.isEmpty() ? null : list);
         }
         if (connections.isEmpty() && emptied != null) {
@@ -113,9 +114,13 @@ public final class Hub {
         }
     }
 
-    /** The socket belongs to a person now. */
-    void belongs(Connection connection, UUID userId) {
+    /** The socket belongs to a person now; false when the person has too many already. */
+    boolean belongs(Connection connection, UUID userId) {
+        if (!parts.attendance().enter(userId)) {
+            return false;
+        }
         people.computeIfAbsent(userId, id -> new ArrayList<>(1)).add(connection);
+        return true;
     }
 
     /** Closes the sockets of a session. */

@@ -12,6 +12,7 @@ import dev.parley.bridge.ops.Counters;
  * @param counters what was done
  * @param tokens who somebody is
  * @param ended which sessions have ended
+ * @param attendance who is here how often
  * @param gate who may subscribe
  * @param feed where events come from
  * @param commands what can be asked for
@@ -21,6 +22,7 @@ public record Parts(
         Counters counters,
         Tokens tokens,
         Revocations ended,
+        Attendance attendance,
         Gate gate,
         Feed feed,
         Commands commands) {}

@@ -1,6 +1,7 @@
 package dev.parley.bridge.socket;
 
 import dev.parley.bridge.BridgeOptions;
+import dev.parley.bridge.auth.Limits;
 import dev.parley.bridge.auth.Visitors;
 import dev.parley.bridge.http.Replies;
 import dev.parley.contracts.Failure;
@@ -33,13 +34,15 @@ public final class Sockets {
     private final Hub hub;
     private final BridgeOptions options;
     private final Visitors visitors;
+    private final Limits limits;
     private final LongSupplier admission;
 
     /** The entrance to a hub; the admission says how many milliseconds a newcomer has to wait. */
-    public Sockets(Hub hub, BridgeOptions options, Visitors visitors, LongSupplier admission) {
+    public Sockets(Hub hub, BridgeOptions options, Visitors visitors, Limits limits, LongSupplier admission) {
         this.hub = hub;
         this.options = options;
         this.visitors = visitors;
+        this.limits = limits;
         this.admission = admission;
     }
 
@@ -64,6 +67,11 @@ public final class Sockets {
     private @Nullable RuntimeException refusal(HttpServerRequest request) {
         if (!visitors.welcome(request)) {
             return Failures.forbidden("origin_not_allowed", "Pages of this origin may not use Parley.");
+        }
+        long early = limits.connect(visitors.address(request));
+        if (early > 0) {
+            hub.parts.counters().refused.increment();
+            return Failures.limited("rate_limited", "Too many connections come from this address.", early);
         }
         long wait = admission.getAsLong();
         if (wait > 0) {

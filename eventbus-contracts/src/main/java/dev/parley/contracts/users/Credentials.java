@@ -2,6 +2,9 @@ package dev.parley.contracts.users;
 
 import dev.parley.contracts.RecordCodec;
 import io.vertx.core.json.JsonObject;
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
 
 /**
  * What proves who somebody is.
@@ -10,6 +13,18 @@ import io.vertx.core.json.JsonObject;
  * @param password its password
  */
 public record Credentials(String email, String password) {
+
+    /** The form in which e-mail addresses are compared, the domain in its ASCII form; also of a text that is none. */
+    public static String normal(String email) {
+        String text = Normalizer.normalize(email, Normalizer.Form.NFC).strip().toLowerCase(Locale.ROOT);
+        int at = text.lastIndexOf('@');
+        try {
+            return text.substring(0, at + 1)
+                    + IDN.toASCII(text.substring(at + 1)).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
 
     /** This record as the JSON that crosses the bus. */
     public static JsonObject encode(Credentials value) {

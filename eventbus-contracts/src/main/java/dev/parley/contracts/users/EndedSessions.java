@@ -2,6 +2,7 @@ package dev.parley.contracts.users;
 
 import dev.parley.contracts.RecordCodec;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,6 +12,12 @@ import java.util.List;
  * @param sessions in no order; some of them told before
  */
 public record EndedSessions(long cursor, List<EndedSession> sessions) {
+
+    /** How long an access token is good at most, whatever is set. */
+    public static final Duration LONGEST_TOKEN = Duration.ofHours(12);
+
+    /** How long it matters that a session has ended: its access tokens may be good so long, and clocks may differ. */
+    public static final Duration REMEMBERED = LONGEST_TOKEN.plusMinutes(10);
 
     /** This record as the JSON that crosses the bus. */
     public static JsonObject encode(EndedSessions value) {

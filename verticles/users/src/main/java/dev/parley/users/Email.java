@@ -1,9 +1,7 @@
 package dev.parley.users;
 
 import dev.parley.contracts.Failures;
-import java.net.IDN;
-import java.text.Normalizer;
-import java.util.Locale;
+import dev.parley.contracts.users.Credentials;
 import java.util.regex.Pattern;
 
 /**
@@ -38,14 +36,7 @@ record Email(String text) {
 
     /** The form in which addresses are compared; also of what is none. */
     static String normal(String given) {
-        String text = Normalizer.normalize(given, Normalizer.Form.NFC).strip().toLowerCase(Locale.ROOT);
-        int at = text.lastIndexOf('@');
-        try {
-            return text.substring(0, at + 1)
-                    + IDN.toASCII(text.substring(at + 1)).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
+        return Credentials.normal(given);
     }
 
     /** What stands before the @. */

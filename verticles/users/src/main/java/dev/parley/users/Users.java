@@ -27,7 +27,6 @@ import dev.parley.users.UserStore.Renewal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +42,6 @@ final class Users implements UserService {
     private static final int MOST_QUERY = 64;
     private static final int MOST_DEVICE = 200;
     private static final int MOST_ADDRESS = 64;
-    private static final Duration LATE = Duration.ofMinutes(5);
     private static final long WELCOME_MS = 1_500;
 
     private final Vertx vertx;
@@ -185,8 +183,7 @@ final class Users implements UserService {
     @Override
     public Future<EndedSessions> endedSessionsSince(Caller caller, long cursor) {
         return caller.kind() == CallerKind.SERVICE
-                ? store.endedSince(
-                        Math.max(cursor, 0), options.accessTokenLasts().plus(LATE))
+                ? store.endedSince(Math.max(cursor, 0), EndedSessions.REMEMBERED)
                 : Future.failedFuture(Failures.forbidden("not_allowed", "This is for services."));
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.users;
 
+import dev.parley.contracts.users.EndedSessions;
 import dev.parley.platform.Settings;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -29,8 +30,6 @@ public record UsersOptions(Duration accessTokenLasts, Duration sessionLasts, Dur
             Duration keepFor,
             @Nullable String secret) {}
 
-    private static final Duration MOST_ACCESS = Duration.ofHours(12);
-
     /** Everything as it is by default. */
     public static UsersOptions defaults() {
         return fromJson(new JsonObject());
@@ -49,8 +48,8 @@ public record UsersOptions(Duration accessTokenLasts, Duration sessionLasts, Dur
                         keys.duration("publishAhead", Duration.ofMinutes(10), Duration.ofMinutes(2)),
                         keys.duration("keepFor", Duration.ofDays(1), Duration.ofMinutes(30)),
                         keys.text("secret", 16)));
-        if (options.accessTokenLasts.compareTo(MOST_ACCESS) > 0) {
-            settings.problem("accessTokenLasts", "must be at most " + MOST_ACCESS.toHours() + "h");
+        if (options.accessTokenLasts.compareTo(EndedSessions.LONGEST_TOKEN) > 0) {
+            settings.problem("accessTokenLasts", "must be at most " + EndedSessions.LONGEST_TOKEN.toHours() + "h");
         }
         if (options.keys.keepFor.compareTo(options.accessTokenLasts) <= 0) {
             keys.problem("keepFor", "must be longer than users.accessTokenLasts");

@@ -163,6 +163,17 @@ class SessionsTest extends DeployedUsers {
     }
 
     @Test
+    void aSessionThatEndedIsToldForAsLongAsAnyTokenCanBeGood() {
+        SignIn signIn = users.register(NOBODY, registration("longago")).await();
+        postgres.query(
+                        "UPDATE users.sessions SET ended_at = now() - interval '12 hours' WHERE id = $1",
+                        Tuple.of(signIn.sessionId()))
+                .await();
+        assertThat(users.endedSessionsSince(Caller.SERVICE, 0).await().sessions())
+                .contains(new EndedSession(signIn.sessionId(), signIn.user().id()));
+    }
+
+    @Test
     void anInventedRefreshTokenEndsNothing() {
         SignIn signIn = users.register(NOBODY, registration("invented")).await();
         String token = signIn.refreshToken();
