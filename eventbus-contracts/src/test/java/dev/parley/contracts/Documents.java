@@ -46,8 +46,8 @@ final class Documents {
         sources(
                         ".*/src/test/java/.*(Test|Suite|Races|Counts)\\.java",
                         List.of("eventbus-contracts", "verticles", "bridge", "deploy", "bench"))
-                .forEach((path, text) ->
-                        byName.put(Path.of(path).getFileName().toString().replace(".java", ""), text));
+                .forEach((path, text) -> byName.merge(
+                        Path.of(path).getFileName().toString().replace(".java", ""), text, String::concat));
         return byName;
     }
 

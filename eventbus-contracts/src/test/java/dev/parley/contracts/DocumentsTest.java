@@ -20,7 +20,8 @@ class DocumentsTest {
     private static final Pattern BLOCK = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern INLINE = Pattern.compile("`(\\{\"[^`]*)`");
 
-    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)(?:#[^)]*)?\\)");
+    private static final Pattern LINK =
+            Pattern.compile("(?:\\]\\(|src=\"|srcset=\")(?!https?:|#|mailto:)([^)#\\s\"]+)");
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Suite|Races|Counts))(?:\\.(\\w+))?`");
 
     static List<String> pages() {
