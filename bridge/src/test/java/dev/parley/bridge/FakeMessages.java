@@ -48,6 +48,7 @@ final class FakeMessages implements MessageService {
     volatile boolean heads = true;
     volatile boolean lossy;
     volatile boolean reset;
+    volatile Runnable whenAskedForChanges = () -> {};
     volatile @Nullable Future<Posted> instead;
     private final FakeRooms rooms;
     private final TestBus bus;
@@ -146,6 +147,7 @@ final class FakeMessages implements MessageService {
     public Future<MessageChanges> changes(Caller caller, ChangesQuery query) {
         if (caller.kind() == CallerKind.SERVICE) {
             changesCalls.incrementAndGet();
+            whenAskedForChanges.run();
         }
         Head head = head(query.roomId());
         if (reset) {

@@ -46,6 +46,7 @@ class FeedTest {
         edge.messages.reset = false;
         edge.messages.heads = true;
         edge.messages.epoch = 1;
+        edge.messages.whenAskedForChanges = () -> {};
         ada = edge.person("ada");
         room = edge.rooms.room(RoomKind.PRIVATE, ada);
         socket = edge.connect(ada);
@@ -77,6 +78,20 @@ class FeedTest {
         Collections.shuffle(stored, new Random(7));
         stored.forEach(edge.messages::tell);
         assertThat(revs(40)).isEqualTo(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+
+    @Test
+    void gapsThatCloseWhileTheyAreBeingFilledAreNoReasonToBeginAnew() {
+        long resyncs = edge.edge.counters().resyncs.sum();
+        for (int round = 0; round < 6; round++) {
+            ChatMessage late = edge.messages.store(room, ada, "late");
+            ChatMessage next = edge.messages.store(room, ada, "next");
+            edge.messages.whenAskedForChanges = () -> edge.messages.tell(late);
+            edge.messages.tell(next);
+            assertThat(revs(2)).containsExactly(late.rev(), next.rev());
+        }
+        socket.untilNow();
+        assertThat(edge.edge.counters().resyncs.sum()).isEqualTo(resyncs);
     }
 
     @Test

@@ -113,6 +113,7 @@ final class Sequencer {
 
     private void take(Track track, Envelope change) {
         track.head = new Head(change.epoch(), change.rev(), Math.max(track.head.seq(), change.seq()));
+        track.attempts = 0;
         pass.accept(track, change);
     }
 
@@ -176,9 +177,7 @@ final class Sequencer {
                 take(track, live != null && live.epoch() == track.head.epoch() ? live : late(track, message));
             }
         }
-        if (track.head.rev() > before) {
-            track.attempts = 0;
-        } else if (++track.attempts >= MOST_ATTEMPTS) {
+        if (track.head.rev() == before && ++track.attempts >= MOST_ATTEMPTS) {
             restart.accept(track);
             return;
         }

@@ -34,7 +34,7 @@ final class Track {
     /** Whether nobody listens any more. */
     boolean gone;
 
-    /** How often in vain the head was asked for, or what is missing. */
+    /** How often in vain the head was asked for, or what is missing, since a change was last handed on. */
     int attempts;
 
     /** A change that is known to exist. */
