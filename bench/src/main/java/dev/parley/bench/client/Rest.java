@@ -36,16 +36,23 @@ public final class Rest {
                 .build();
     }
 
-    /** Makes an account. */
+    /** Makes an account, or opens a session of it when an attempt before made it and was not answered. */
     public Account signUp(String username, String password) {
-        return account(call(
-                null,
-                "POST",
-                "/api/users",
-                Json.object()
-                        .put("username", username)
-                        .put("email", username + "@example.org")
-                        .put("password", password)));
+        try {
+            return account(call(
+                    null,
+                    "POST",
+                    "/api/users",
+                    Json.object()
+                            .put("username", username)
+                            .put("email", username + "@example.org")
+                            .put("password", password)));
+        } catch (CallFailed failed) {
+            if (failed.reason().equals("username_taken")) {
+                return logIn(username, password);
+            }
+            throw failed;
+        }
     }
 
     /** Opens a session of an account. */

@@ -3,6 +3,8 @@ package dev.parley.bench.load;
 import dev.parley.bench.client.Sockets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +30,17 @@ public final class Crowd implements AutoCloseable {
     private final Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
     private final LongAdder delivered = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder posted = new LongAdder();
     private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder complete = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final AtomicInteger closed = new AtomicInteger();
     private final ConcurrentHashMap<String, LongAdder> complaints = new ConcurrentHashMap<>();
     private final AtomicIntegerArray perRev = new AtomicIntegerArray(MOST_MESSAGES);
     private final Recorder latencies = new Recorder(HIGHEST_NANOS, 3);
     private volatile @Nullable BiConsumer<Seat, Long> onAcknowledged;
-    private volatile @Nullable Runnable onComplete;
     private volatile boolean closing;
+    private final long rooms;
 
     /**
      * A crowd that has no sockets yet.
@@ -46,6 +50,7 @@ public final class Crowd implements AutoCloseable {
     public Crowd(Sockets sockets, Dialect dialect, List<String> rooms) {
         this.sockets = sockets;
         this.dialect = dialect;
+        this.rooms = rooms.stream().distinct().count();
         for (int i = 0; i < rooms.size(); i++) {
             seats.add(new Seat(i, rooms.get(i), this));
         }
@@ -73,6 +78,7 @@ public final class Crowd implements AutoCloseable {
 
     /** Posts from a seat. */
     public void post(Seat seat, long number, String content) {
+        posted.increment();
         dialect.post(seat, number, content);
     }
 
@@ -87,9 +93,9 @@ public final class Crowd implements AutoCloseable {
         onAcknowledged = told;
     }
 
-    /** Who wants to know each time that a message has reached every seat. */
-    public void whenComplete(@Nullable Runnable told) {
-        onComplete = told;
+    /** Messages that are over: those that reached every seat, and those that were refused. */
+    public long over() {
+        return complete.sum() + refused.sum();
     }
 
     /** Messages that reached a seat, over all seats. */
@@ -147,16 +153,48 @@ public final class Crowd implements AutoCloseable {
         return seats.stream().mapToLong(Seat::late).sum();
     }
 
-    /** Waits until nothing arrives any more that is still due; false when some never came. */
-    public boolean settle() throws InterruptedException {
+    /** Waits until all is answered and nothing is due any more, or nothing has come for a while. */
+    public void settle() throws InterruptedException {
         long last = -1;
-        for (int quiet = 0; quiet < 30 && missed() > 0; ) {
-            long now = delivered();
+        for (int quiet = 0; quiet < 50 && (missed() > 0 || acknowledged() + refused() < posted.sum()); ) {
+            long now = delivered() + acknowledged() + refused();
             quiet = now == last ? quiet + 1 : 0;
             last = now;
             Thread.sleep(100);
         }
-        return missed() == 0;
+    }
+
+    /** Settles and counts what must not be; tells what it finds. */
+    void count(Map<Metric, Double> measured, Progress progress) throws InterruptedException {
+        settle();
+        measured.put(Metric.MISSED, (double) missed());
+        measured.put(Metric.FETCHED, (double)
+                seats.stream().mapToLong(Seat::sentToFetch).sum());
+        measured.put(Metric.DOUBLED, (double) doubled());
+        measured.put(Metric.LATE, (double) late());
+        measured.put(Metric.CLOSED, (double) closed());
+        measured.put(Metric.REFUSED, (double) refused());
+        if (!complaints.isEmpty()) {
+            progress.step("the server says " + complaints);
+        }
+        if (missed() > 0) {
+            progress.step("missed: " + missing());
+        }
+    }
+
+    /** For each seat count, how many revs that many seats did not get. */
+    private Map<String, Long> missing() {
+        Map<Long, Long> seatsByRev = new TreeMap<>();
+        long furthest = seats.stream().mapToLong(Seat::expected).max().orElse(0);
+        for (Seat seat : seats) {
+            seat.missing().forEach(rev -> seatsByRev.merge(rev, 1L, Long::sum));
+            for (long rev = seat.expected(); rooms == 1 && rev < furthest; rev++) {
+                seatsByRev.merge(rev, 1L, Long::sum);
+            }
+        }
+        Map<String, Long> told = new TreeMap<>();
+        seatsByRev.forEach((rev, count) -> told.put("rev " + rev + " (of " + furthest + ") by seats", count));
+        return told;
     }
 
     @Override
@@ -179,9 +217,8 @@ public final class Crowd implements AutoCloseable {
         if (sent > 0) {
             latencies.recordValue(Math.clamp(System.nanoTime() - sent, 1, HIGHEST_NANOS));
         }
-        Runnable told = onComplete;
-        if (told != null && perRev.incrementAndGet((int) (rev % MOST_MESSAGES)) == seats.size()) {
-            told.run();
+        if (perRev.incrementAndGet((int) (rev % MOST_MESSAGES)) == seats.size()) {
+            complete.increment();
         }
     }
 

@@ -53,12 +53,7 @@ public final class DurableSends implements Scenario {
             double perSecond = saturate(server, crowd, plan, measured);
             progress.step("measuring the time to the acknowledgement");
             atHalf(crowd, plan, perSecond / 2, measured);
-            crowd.settle();
-            measured.put(Metric.MISSED, (double) crowd.missed());
-            measured.put(Metric.DOUBLED, (double) crowd.doubled());
-            measured.put(Metric.LATE, (double) crowd.late());
-            measured.put(Metric.CLOSED, (double) crowd.closed());
-            measured.put(Metric.REFUSED, (double) crowd.refused());
+            crowd.count(measured, progress);
             return measured;
         }
     }

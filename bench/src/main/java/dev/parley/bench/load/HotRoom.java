@@ -4,9 +4,9 @@ import dev.parley.bench.client.Sockets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -21,6 +21,8 @@ public final class HotRoom implements Scenario {
     private static final double WHILE_JOINING_PER_SECOND = 20;
     private static final double DELIVERIES_AT_EASE = 20_000;
     private static final long JOIN_SECONDS = 180;
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PAUSE_NANOS = 100_000;
 
     @Override
     public String name() {
@@ -52,12 +54,7 @@ public final class HotRoom implements Scenario {
             saturate(server, crowd, plan, measured);
             progress.step("measuring the time to delivery");
             atEase(crowd, plan, measured);
-            crowd.settle();
-            measured.put(Metric.MISSED, (double) crowd.missed());
-            measured.put(Metric.DOUBLED, (double) crowd.doubled());
-            measured.put(Metric.LATE, (double) crowd.late());
-            measured.put(Metric.CLOSED, (double) crowd.closed());
-            measured.put(Metric.REFUSED, (double) crowd.refused());
+            crowd.count(measured, progress);
             return measured;
         }
     }
@@ -95,42 +92,45 @@ public final class HotRoom implements Scenario {
 
     private static void saturate(Server server, Crowd crowd, Plan plan, Map<Metric, Double> measured)
             throws InterruptedException {
-        Semaphore window = new Semaphore(ON_THE_WAY);
-        crowd.whenComplete(window::release);
-        pour(crowd, window, plan.warmUpSeconds());
+        pour(crowd, plan.warmUpSeconds());
         Probe self = new Probe(ProcessHandle.current());
         double server0 = server.probe().processor();
         double self0 = self.processor();
         long delivered0 = crowd.delivered();
         long bytes0 = crowd.bytes();
-        double seconds = pour(crowd, window, plan.seconds());
+        double seconds = pour(crowd, plan.seconds());
         double delivered = crowd.delivered() - delivered0;
         measured.put(Metric.DELIVERIES, delivered / seconds);
         measured.put(Metric.PROCESSOR, (server.probe().processor() - server0) / delivered * 1e6);
         measured.put(Metric.GENERATOR, (self.processor() - self0) / delivered * 1e6);
         measured.put(Metric.FRAME, (crowd.bytes() - bytes0) / delivered);
-        crowd.whenComplete(null);
         crowd.settle();
         crowd.latencies();
     }
 
-    /** Keeps the window full; one that is stuck, because somebody missed a message, is pushed on after a while. */
-    private static double pour(Crowd crowd, Semaphore window, int seconds) throws InterruptedException {
+    /** Keeps the window full; one that is stuck, because somebody missed a message, is given up for a new one. */
+    private static double pour(Crowd crowd, int seconds) throws InterruptedException {
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(seconds);
         long posted = 0;
-        while (System.nanoTime() < end) {
-            if (window.tryAcquire(100, TimeUnit.MILLISECONDS) || stuck(crowd)) {
-                crowd.post(posted++, System.nanoTime());
+        long over = crowd.over();
+        long delivered = crowd.delivered();
+        long moved = start;
+        for (long now = start; now < end; now = System.nanoTime()) {
+            if (crowd.delivered() != delivered) {
+                delivered = crowd.delivered();
+                moved = now;
+            }
+            if (posted - (crowd.over() - over) < ON_THE_WAY) {
+                crowd.post(posted++, now);
+            } else if (now - moved > STUCK_NANOS) {
+                over = crowd.over() - posted;
+                moved = now;
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static boolean stuck(Crowd crowd) throws InterruptedException {
-        long before = crowd.delivered();
-        Thread.sleep(100);
-        return crowd.delivered() == before;
     }
 
     private static void atEase(Crowd crowd, Plan plan, Map<Metric, Double> measured) throws InterruptedException {

@@ -14,6 +14,7 @@ public enum Metric {
     JOINED("seconds until everybody was in and live", false),
     FRAME("bytes per message frame", false),
     MISSED("messages missed by a socket that was live", false),
+    FETCHED("messages that a socket was told to fetch instead", false),
     DOUBLED("messages that a socket got twice", false),
     LATE("messages that a socket got out of order", false),
     CLOSED("sockets closed by the server", false),

@@ -30,6 +30,7 @@ public final class Seat implements RawSocket.Listener {
     private long first;
     private int doubled;
     private int late;
+    private long sentToFetch;
 
     Seat(int index, String room, Crowd crowd) {
         this.index = index;
@@ -55,7 +56,11 @@ public final class Seat implements RawSocket.Listener {
         }
     }
 
-    /** The server said, or is known to have done, what makes every later message this seat's due. */
+    /**
+     * The server said, or is known to have done, what makes every later message this seat's due.
+     *
+     * <p>Said again, it tells the seat to fetch what it does not have: what lies in between was not missed, but it was not delivered either.
+     */
     public void live(long nextRev) {
         if (expected < 0) {
             first = nextRev;
@@ -63,6 +68,10 @@ public final class Seat implements RawSocket.Listener {
             early.stream().sorted().forEach(this::count);
             early.clear();
             crowd.live();
+        } else if (nextRev > expected) {
+            sentToFetch += nextRev - expected;
+            expected = nextRev;
+            first = nextRev;
         }
     }
 
@@ -81,8 +90,17 @@ public final class Seat implements RawSocket.Listener {
         return expected;
     }
 
+    /** The revs that were passed over; only when the seat is quiet. */
+    Set<Long> missing() {
+        return missing;
+    }
+
     int missed() {
         return missing.size();
+    }
+
+    long sentToFetch() {
+        return sentToFetch;
     }
 
     int doubled() {
