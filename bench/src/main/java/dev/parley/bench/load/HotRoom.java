@@ -67,6 +67,8 @@ public final class HotRoom implements Scenario {
         double heap = server.probe().heap();
         progress.step("letting " + people + " people in");
         crowd.join(0, 1, JOIN_SECONDS);
+        crowd.post(0, System.nanoTime());
+        crowd.settle();
         AtomicBoolean talking = new AtomicBoolean(true);
         Thread talker = Thread.ofPlatform().daemon().start(() -> talk(crowd, talking));
         long start = System.nanoTime();

@@ -3,6 +3,7 @@ package dev.parley.bench.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -50,10 +51,16 @@ public final class Probe {
         return number(RESIDENT, read(process, "status"));
     }
 
-    /** Runs the collector, in full. */
+    /**
+     * Runs the collector, in full, and has it give the system back what the heap does not use: so that resident memory is what is needed, and not what was needed once.
+     */
     public void collect() {
+        jcmd("VM.set_flag", "MinHeapFreeRatio", "0");
+        jcmd("VM.set_flag", "MaxHeapFreeRatio", "5");
         jcmd("GC.run");
         jcmd("GC.run");
+        jcmd("VM.set_flag", "MaxHeapFreeRatio", "70");
+        jcmd("VM.set_flag", "MinHeapFreeRatio", "40");
     }
 
     /** What is used of the heap, in KB. */
@@ -77,15 +84,13 @@ public final class Probe {
         }
     }
 
-    private String jcmd(String command) {
+    private String jcmd(String... command) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        line.add(String.valueOf(process.pid()));
+        line.addAll(List.of(command));
         try {
-            Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            String.valueOf(process.pid()),
-                            command)
-                    .redirectErrorStream(true)
-                    .start();
+            Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
             String output = new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             jcmd.waitFor(30, TimeUnit.SECONDS);
             return output;
