@@ -2,9 +2,13 @@ package dev.parley.platform;
 
 import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.serviceproxy.ServiceException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +17,16 @@ import org.slf4j.LoggerFactory;
 public final class StorageFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageFailures.class);
+
+    /** What the driver says when a connection cannot be had or was lost. It has no types for these, so that nothing but the text tells them from its reports of wrong calls. */
+    private static final List<String> LOST = List.of(
+            "Timeout",
+            "Timeout waiting for connection",
+            "Pool closed",
+            "Connection was closed",
+            "Connection is not active now",
+            "Pending requests failed to be sent due to connection has been closed",
+            "SSL handshake failed");
 
     private StorageFailures() {}
 
@@ -37,7 +51,9 @@ public final class StorageFailures {
             case PgException database -> passing(database.getSqlState());
             case IOException io -> true;
             case TimeoutException late -> true;
-            case io.vertx.core.VertxException lost -> true;
+            case ClosedConnectionException closed -> true;
+            case ConnectionPoolTooBusyException busy -> true;
+            case VertxException other -> lost(String.valueOf(other.getMessage()));
             default -> false;
         };
     }
@@ -49,13 +65,17 @@ public final class StorageFailures {
                         || database.getSqlState().startsWith("23"));
     }
 
+    private static boolean lost(String text) {
+        return LOST.stream().anyMatch(text::startsWith);
+    }
+
     private static boolean passing(String state) {
         return state.startsWith("08") // connection
                 || state.startsWith("53") // resources: disk full, too many connections
                 || state.startsWith("57") // operator: cancelled, shutting down, starting up
                 || state.startsWith("58") // system: disk errors
-                || state.equals("40001") // serialization
-                || state.equals("40P01") // deadlock
+                || state.startsWith("40") // rolled back: serialization, deadlock
+                || state.equals("25P03") // the session was ended, because its transaction stood still
                 || state.equals("55P03") // lock not available
                 || state.equals("55000") // the database takes no connections now
                 || state.equals("25006"); // read-only: a standby that was the primary
