@@ -101,7 +101,7 @@ final class FakeMessages implements MessageService {
     }
 
     @Override
-    public Future<Posted> announce(Caller caller, Announcement announcement) {
+    public Future<Void> announce(Caller caller, List<Announcement> announcements) {
         return Future.failedFuture(new UnsupportedOperationException());
     }
 

@@ -21,8 +21,8 @@ public interface MessageService {
      */
     Future<Posted> post(Caller caller, PostMessage message);
 
-    /** For services: stores a system message. A repeat with the key answers what is stored. Publishes {@code MessageChanged}. */
-    Future<Posted> announce(Caller caller, Announcement announcement);
+    /** For services: stores at most 100 system messages, all of them or none, in this order where they are of one room. What has a key that is known is stored already and not stored again. Publishes {@code MessageChanged} for each that is new. */
+    Future<Void> announce(Caller caller, List<Announcement> announcements);
 
     /** Gives a message of the caller another content; the former is kept, and the 49 before it; older ones are forgotten. A repeat with the same content changes nothing. Reasons: {@code not_allowed}, {@code message_not_found}, {@code message_deleted}, {@code empty_message}, {@code message_too_long}, {@code room_archived}. Publishes {@code MessageChanged}. */
     Future<ChatMessage> edit(Caller caller, EditMessage edit);

@@ -24,6 +24,9 @@ interface MessageStore {
     /** Stores a message once for each key. Messages handed over one after the other get their numbers in that order. */
     Future<Stored> post(NewMessage message);
 
+    /** Stores messages in one transaction, so all of them or none, as {@link #post} does each. */
+    Future<List<Stored>> postAll(List<NewMessage> messages);
+
     /** The text that a key of a sender stands for. */
     Future<Optional<Keyed>> find(UUID roomId, UUID senderId, String key);
 

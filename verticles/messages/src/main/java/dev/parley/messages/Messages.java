@@ -51,6 +51,7 @@ final class Messages implements MessageService {
     private static final int MOST_BEHIND = 1_000;
     private static final int MOST_EMOJI = 20;
     private static final int MOST_HEADS = 1_000;
+    private static final int MOST_ANNOUNCEMENTS = 100;
 
     /** Announcements with which somebody comes to a room: what was said before counts as read. */
     private static final Set<String> ARRIVALS = Set.of("room.created", "member.joined", "member.added");
@@ -98,24 +99,14 @@ final class Messages implements MessageService {
     }
 
     @Override
-    public Future<Posted> announce(Caller caller, Announcement announcement) {
+    public Future<Void> announce(Caller caller, List<Announcement> announcements) {
         return forServices(caller, () -> {
-            Requests.key(announcement.key());
-            RoomEvent event = announcement.event();
-            UUID subject = event.userId() == null ? announcement.actorId() : event.userId();
-            return store.post(new NewMessage(
-                            Ids.next(),
-                            announcement.roomId(),
-                            announcement.actorId(),
-                            MessageKind.SYSTEM,
-                            announcement.key(),
-                            0,
-                            "",
-                            null,
-                            List.of(),
-                            event,
-                            ARRIVALS.contains(event.type()) ? subject : null))
-                    .compose(this::posted);
+            if (announcements.size() > MOST_ANNOUNCEMENTS) {
+                throw Failures.invalidField("/announcements", "has more than " + MOST_ANNOUNCEMENTS);
+            }
+            return store.postAll(announcements.stream().map(Messages::system).toList())
+                    .onSuccess(stored -> stored.forEach(this::tellNew))
+                    .mapEmpty();
         });
     }
 
@@ -230,6 +221,24 @@ final class Messages implements MessageService {
         });
     }
 
+    private static NewMessage system(Announcement announcement) {
+        Requests.key(announcement.key());
+        RoomEvent event = announcement.event();
+        UUID subject = event.userId() == null ? announcement.actorId() : event.userId();
+        return new NewMessage(
+                Ids.next(),
+                announcement.roomId(),
+                announcement.actorId(),
+                MessageKind.SYSTEM,
+                announcement.key(),
+                0,
+                "",
+                null,
+                List.of(),
+                event,
+                ARRIVALS.contains(event.type()) ? subject : null);
+    }
+
     private static NewMessage text(UUID senderId, PostMessage post, Wording wording, List<UUID> mentions) {
         return new NewMessage(
                 Ids.next(),
@@ -250,11 +259,9 @@ final class Messages implements MessageService {
         if (message == null) {
             return Future.failedFuture(missing());
         }
+        tellNew(stored);
         return switch (stored.outcome()) {
-            case STORED -> {
-                news.posted(stored, message);
-                yield Future.succeededFuture(new Posted(message, false));
-            }
+            case STORED -> Future.succeededFuture(new Posted(message, false));
             case CONFLICT ->
                 Future.failedFuture(Failures.of(
                         Failure.CONFLICT,
@@ -265,6 +272,12 @@ final class Messages implements MessageService {
                                 .put("seq", message.seq())));
             default -> Future.succeededFuture(new Posted(message, true));
         };
+    }
+
+    private void tellNew(Stored stored) {
+        if (stored.outcome() == Stored.Outcome.STORED && stored.message() != null) {
+            news.posted(stored, stored.message());
+        }
     }
 
     private Future<ChatMessage> told(Changed changed, Change change, @Nullable ReactionChange reaction) {

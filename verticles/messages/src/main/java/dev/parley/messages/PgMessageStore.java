@@ -47,6 +47,11 @@ final class PgMessageStore implements MessageStore {
     }
 
     @Override
+    public Future<List<Stored>> postAll(List<NewMessage> messages) {
+        return messages.isEmpty() ? Future.succeededFuture(List.of()) : batches.addAll(messages);
+    }
+
+    @Override
     public Future<Optional<Keyed>> find(UUID roomId, UUID senderId, String key) {
         return reads.query(PgQueries.FIND, Tuple.of(roomId, senderId, key)).map(rows -> {
             for (Row row : rows) {

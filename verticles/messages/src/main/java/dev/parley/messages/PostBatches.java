@@ -14,7 +14,7 @@ import java.util.function.Function;
  * Gathers messages into batches, so that many are committed at once and none waits for a timer: when no batch is on its way a message goes alone and at once, otherwise it goes with all that came until the batch
  * before returned.
  *
- * <p>Batches go one after the other, which keeps the order of what was handed over. A batch that was refused for the data of one message is stored message by message. When the storage does not answer, those who wait are
+ * <p>Batches go one after the other, which keeps the order of what was handed over. What was handed over together is in one batch. A batch that was refused for the data of one message is stored piece by piece, as it was handed over. When the storage does not answer, those who wait are
  * told as well, so that nobody waits for two time-outs. For one event loop; not to be shared between threads.
  */
 final class PostBatches {
@@ -38,11 +38,16 @@ final class PostBatches {
 
     /** Stores a message with the next batch; complete after the commit. */
     Future<Stored> add(NewMessage message) {
+        return addAll(List.of(message)).map(List::getFirst);
+    }
+
+    /** Stores messages with the next batch, all of them or none; complete after the commit. */
+    Future<List<Stored>> addAll(List<NewMessage> messages) {
         if (waiting.size() >= MOST_WAITING) {
             return Future.failedFuture(Failures.unavailable(
                     "storage_unavailable", "Too many messages wait to be stored. Try again soon."));
         }
-        Waiting entry = new Waiting(message, Promise.promise());
+        Waiting entry = new Waiting(messages, Promise.promise());
         waiting.add(entry);
         next();
         return entry.answer.future();
@@ -73,18 +78,24 @@ final class PostBatches {
     }
 
     private Future<List<Stored>> commit(List<Waiting> batch) {
-        return commit.apply(batch.stream().map(Waiting::message).toList()).onSuccess(stored -> {
+        List<NewMessage> messages = batch.size() == 1
+                ? batch.getFirst().messages
+                : batch.stream().flatMap(entry -> entry.messages.stream()).toList();
+        return commit.apply(messages).onSuccess(stored -> {
             commits++;
-            rows += batch.size();
+            rows += messages.size();
         });
     }
 
     private List<Waiting> take() {
         List<Waiting> batch = new ArrayList<>(Math.min(waiting.size(), mostMessages));
+        int messages = 0;
         int bytes = 0;
-        while (!waiting.isEmpty() && batch.size() < mostMessages) {
-            bytes += waiting.element().message.weight();
-            if (bytes > mostBytes && !batch.isEmpty()) {
+        while (!waiting.isEmpty()) {
+            Waiting next = waiting.element();
+            messages += next.messages.size();
+            bytes += next.weight();
+            if (!batch.isEmpty() && (messages > mostMessages || bytes > mostBytes)) {
                 break;
             }
             batch.add(waiting.remove());
@@ -100,7 +111,7 @@ final class PostBatches {
                 if (done.failed()) {
                     entry.answer.fail(StorageFailures.translate(done.cause()));
                 } else {
-                    entry.answer.complete(done.result().getFirst());
+                    entry.answer.complete(done.result());
                 }
                 return Future.succeededFuture();
             }));
@@ -123,8 +134,11 @@ final class PostBatches {
     }
 
     private static void answer(List<Waiting> batch, List<Stored> stored) {
-        for (int i = 0; i < stored.size(); i++) {
-            batch.get(i).answer.complete(stored.get(i));
+        int at = 0;
+        for (Waiting entry : batch) {
+            int end = at + entry.messages.size();
+            entry.answer.complete(stored.subList(at, end));
+            at = end;
         }
     }
 
@@ -136,5 +150,14 @@ final class PostBatches {
      */
     record Commits(long commits, long rows) {}
 
-    private record Waiting(NewMessage message, Promise<Stored> answer) {}
+    private record Waiting(List<NewMessage> messages, Promise<List<Stored>> answer) {
+
+        int weight() {
+            int weight = 0;
+            for (NewMessage message : messages) {
+                weight += message.weight();
+            }
+            return weight;
+        }
+    }
 }

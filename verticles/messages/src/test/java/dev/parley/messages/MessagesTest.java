@@ -245,7 +245,7 @@ class MessagesTest {
                 .isEqualTo("before");
         assertThat(done(messages.read(caller, new ReadMark(room, 1, null))).lastReadSeq())
                 .isEqualTo(1);
-        done(messages.announce(Caller.SERVICE, announcement("a", "room.archived", null)));
+        done(messages.announce(Caller.SERVICE, List.of(announcement("a", "room.archived", null))));
     }
 
     @Test
@@ -366,15 +366,34 @@ class MessagesTest {
     }
 
     @Test
-    void announcementsAreForServicesAndStoredOnce() {
-        Announcement joined = announcement("a", "member.joined", carol);
-        assertThat(refusal(parley.messages.announce(caller(alice), joined))).isEqualTo("not_allowed");
-        Posted posted = done(parley.messages.announce(Caller.SERVICE, joined));
-        assertThat(posted.message().event()).isEqualTo(joined.event());
-        assertThat(done(parley.messages.announce(Caller.SERVICE, announcement("a", "member.left", carol))))
-                .isEqualTo(new Posted(posted.message(), true));
+    void announcementsAreForServicesAndStoredOnceInTheirOrder() {
+        List<Announcement> run =
+                List.of(announcement("a", "member.joined", carol), announcement("b", "member.left", carol));
+        assertThat(refusal(parley.messages.announce(caller(alice), run))).isEqualTo("not_allowed");
+        done(parley.messages.announce(Caller.SERVICE, run.subList(0, 1)));
         JsonObject told = parley.told(1, "read.advanced").getFirst();
         assertThat(told.getLong("lastReadSeq")).isEqualTo(1);
+        done(parley.messages.announce(Caller.SERVICE, run));
+        assertThat(done(parley.messages.history(Caller.SERVICE, new HistoryQuery(room, null, null, null, null)))
+                        .messages())
+                .extracting(ChatMessage::event)
+                .containsExactly(run.getFirst().event(), run.getLast().event());
+        assertThat(parley.next().rev()).isEqualTo(2);
+    }
+
+    @Test
+    void ofAnnouncementsThatCannotAllBeStoredNoneIs() {
+        List<Announcement> run = List.of(
+                announcement("a", "member.joined", carol),
+                new Announcement(room, "b", alice, new RoomEvent("room.renamed", null, "\0", null)),
+                announcement("c", "member.left", carol));
+        assertThat(parley.messages
+                        .announce(Caller.SERVICE, run)
+                        .transform(answer -> Future.succeededFuture(answer.failed())))
+                .satisfies(failed -> assertThat(done(failed)).isTrue());
+        assertThat(done(parley.messages.history(Caller.SERVICE, new HistoryQuery(room, null, null, null, null)))
+                        .messages())
+                .isEmpty();
     }
 
     private Announcement announcement(String key, String type, @org.jspecify.annotations.Nullable UUID userId) {

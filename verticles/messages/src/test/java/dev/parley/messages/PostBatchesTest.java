@@ -72,6 +72,22 @@ class PostBatchesTest {
     }
 
     @Test
+    void whatIsHandedOverTogetherIsInOneBatchHoweverLong() {
+        PostBatches batches = new PostBatches(this::commit, 3, 1_000_000);
+        batches.add(message(room, "a"));
+        batches.add(message(room, "b"));
+        Future<List<Stored>> together = batches.addAll(List.of("c", "d", "e", "f").stream()
+                .map(one -> message(room, one))
+                .toList());
+        batches.add(message(room, "g"));
+        answer();
+        answer();
+        answer();
+        assertThat(sent).containsExactly(List.of("a"), List.of("b"), List.of("c", "d", "e", "f"), List.of("g"));
+        assertThat(together.result()).hasSize(4);
+    }
+
+    @Test
     void whoWaitsIsToldWhenTheStorageIsGone() {
         PostBatches batches = new PostBatches(this::commit, 10, 1_000_000);
         Future<Stored> first = batches.add(message(room, "a"));

@@ -8,12 +8,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.serviceproxy.ServiceException;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * <p>Any number of runners on any number of nodes share the table: a runner takes what is due with {@code FOR UPDATE SKIP LOCKED} and a lease; a job whose runner died is due again when the lease
  * ends. Jobs of one lane run one after the other in the order of their ids, also over failures; jobs without a lane in any order. A job that failed is tried again after a pause that doubles, and after
  * {@link #MOST_ATTEMPTS} is put aside as dead, which lets its lane go on; what fails because something is not available now is tried for as long as it takes. Handlers must bear repeats. For one event loop; not to be shared between threads.
+ *
+ * <p>A lane that is long is worked off in runs: its first job is taken together with those of the same kind that follow it without a gap, and they are handed over at once ({@link #handleRuns}). The lock on the first job of a
+ * lane is the lock on the lane: whoever does not have it takes none of its jobs.
  */
 public final class Jobs {
 
@@ -33,12 +41,14 @@ public final class Jobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final int AT_ONCE = 32;
+    private static final int LONGEST_RUN = 64;
     private static final long POLL_MS = 1_000;
 
     private final Vertx vertx;
     private final SqlClient client;
     private final String schema;
-    private final Map<String, Function<Job, Future<?>>> handlers = new HashMap<>();
+    private final Map<String, Function<List<Job>, Future<?>>> handlers = new HashMap<>();
+    private final Set<String> inRuns = new HashSet<>();
     private long timer = -1;
     private boolean again;
     private @Nullable Future<Void> round;
@@ -61,7 +71,17 @@ public final class Jobs {
 
     /** Names what does the jobs of a kind. Jobs of other kinds are left to runners that know them. */
     public Jobs handle(String kind, Function<Job, Future<?>> handler) {
+        handlers.put(kind, jobs -> handler.apply(jobs.getFirst()));
+        return this;
+    }
+
+    /**
+     * Names what does the jobs of a kind when it is better at many: it gets up to 64 consecutive jobs of one lane, in their order, and does all of them or fails. After a failure that does not pass they are handed over one by one, so that the one it
+     * is for is found; some of them may have been done already.
+     */
+    public Jobs handleRuns(String kind, Function<List<Job>, Future<?>> handler) {
         handlers.put(kind, handler);
+        inRuns.add(kind);
         return this;
     }
 
@@ -108,41 +128,78 @@ public final class Jobs {
         if (handlers.isEmpty()) {
             return Future.succeededFuture(0);
         }
-        return take().compose(jobs -> Future.join(jobs.stream().map(this::run).toList())
-                .transform(done -> Future.succeededFuture(jobs.size())));
+        return take().compose(runs -> Future.join(runs.stream().map(this::run).toList())
+                .transform(done -> Future.succeededFuture(runs.size())));
     }
 
-    private Future<List<Job>> take() {
+    private Future<List<List<Job>>> take() {
         return client.preparedQuery(TAKE.formatted(schema))
-                .execute(Tuple.of(handlers.keySet().toArray(String[]::new), AT_ONCE))
-                .map(rows -> {
-                    List<Job> jobs = new ArrayList<>();
-                    rows.forEach(row -> jobs.add(job(row)));
-                    return jobs;
-                });
+                .execute(Tuple.of(
+                        handlers.keySet().toArray(String[]::new),
+                        AT_ONCE,
+                        inRuns.toArray(String[]::new),
+                        LONGEST_RUN - 1))
+                .map(Jobs::runs);
     }
 
-    private Future<?> run(Job job) {
-        return attempt(job)
+    private static List<List<Job>> runs(RowSet<Row> rows) {
+        Map<Object, List<Job>> lanes = new LinkedHashMap<>();
+        rows.stream().sorted(Comparator.comparing(row -> row.getLong("id"))).forEach(row -> {
+            Object lane = row.getString("lane") == null ? row.getLong("id") : row.getString("lane");
+            lanes.computeIfAbsent(lane, first -> new ArrayList<>()).add(job(row));
+        });
+        return List.copyOf(lanes.values());
+    }
+
+    private Future<Void> run(List<Job> jobs) {
+        return attempt(jobs)
                 .compose(
-                        done -> client.preparedQuery("DELETE FROM " + schema + ".jobs WHERE id = $1")
-                                .execute(Tuple.of(job.id())),
-                        failure -> postpone(job, failure));
+                        done -> forget(jobs),
+                        failure -> jobs.size() == 1 || unavailable(failure)
+                                ? postpone(jobs, failure)
+                                : runSingly(jobs, failure));
     }
 
-    private Future<?> attempt(Job job) {
-        Function<Job, Future<?>> handler = handlers.get(job.kind());
+    /** A failure is for one job; those before it must not wait for it, and those behind it must. */
+    private Future<Void> runSingly(List<Job> jobs, Throwable failure) {
+        LOG.warn(
+                "{} jobs of {} are done one by one, because together they failed: {}",
+                jobs.size(),
+                schema,
+                failure.toString());
+        Future<Void> line = Future.succeededFuture();
+        for (int i = 0; i < jobs.size(); i++) {
+            List<Job> rest = jobs.subList(i, jobs.size());
+            List<Job> one = jobs.subList(i, i + 1);
+            line = line.compose(before -> attempt(one)
+                    .compose(
+                            done -> forget(one),
+                            refused -> postpone(rest, refused).compose(put -> Future.failedFuture(refused))));
+        }
+        return line;
+    }
+
+    private Future<?> attempt(List<Job> jobs) {
+        Function<List<Job>, Future<?>> handler = handlers.get(jobs.getFirst().kind());
         if (handler == null) {
             return Future.failedFuture("This node is stopping.");
         }
         try {
-            return handler.apply(job);
+            return handler.apply(jobs);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private Future<io.vertx.sqlclient.RowSet<Row>> postpone(Job job, Throwable failure) {
+    private Future<Void> forget(List<Job> jobs) {
+        return client.preparedQuery("DELETE FROM " + schema + ".jobs WHERE id = ANY ($1)")
+                .execute(Tuple.of((Object) ids(jobs)))
+                .mapEmpty();
+    }
+
+    /** Gives a job back for later, and those behind it as if they had not been taken. */
+    private Future<Void> postpone(List<Job> jobs, Throwable failure) {
+        Job job = jobs.getFirst();
         boolean unavailable = unavailable(failure);
         boolean dead = !unavailable && job.attempts() >= MOST_ATTEMPTS;
         if (dead) {
@@ -151,7 +208,12 @@ public final class Jobs {
             LOG.warn("The job {}.{} ({}) is tried again: {}", schema, job.id(), job.kind(), String.valueOf(failure));
         }
         return client.preparedQuery(POSTPONE.formatted(schema))
-                .execute(Tuple.of(job.id(), failure.toString(), dead, unavailable));
+                .execute(Tuple.of(job.id(), failure.toString(), dead, unavailable, ids(jobs)))
+                .mapEmpty();
+    }
+
+    private static Long[] ids(List<Job> jobs) {
+        return jobs.stream().map(Job::id).toArray(Long[]::new);
     }
 
     private static boolean unavailable(Throwable failure) {
@@ -165,25 +227,45 @@ public final class Jobs {
                 row.getLong("id"), row.getString("kind"), row.getJsonObject("payload"), row.getInteger("attempts"));
     }
 
-    /** Takes what is due with a lease of 30 s. $1: the kinds; $2: how many. Of a lane only its first job is taken. */
+    /**
+     * Takes what is due with a lease of 30 s. $1: the kinds; $2: how many lanes and jobs without one; $3: the kinds that are taken in runs; $4: how many may follow the first job of a lane.
+     *
+     * <p>A run ends before the first job that is of another kind or not due. Two takers never share a lane: the second does not get the row of its first job, or finds it leased when it does.
+     */
     private static final String TAKE = """
-            UPDATE %1$s.jobs SET run_at = clock_timestamp() + interval '30 seconds', attempts = attempts + 1
-            WHERE id IN (
-                SELECT id FROM %1$s.jobs j
+            WITH head AS MATERIALIZED (
+                SELECT id, lane, kind FROM %1$s.jobs j
                 WHERE dead_at IS NULL AND run_at <= clock_timestamp() AND kind = ANY ($1)
                   AND (lane IS NULL OR NOT EXISTS (
                       SELECT 1 FROM %1$s.jobs e WHERE e.lane = j.lane AND e.id < j.id AND e.dead_at IS NULL))
                 ORDER BY run_at, id
                 LIMIT $2
-                FOR UPDATE SKIP LOCKED)
-            RETURNING id, kind, payload, attempts""";
+                FOR UPDATE SKIP LOCKED
+            ), run AS (
+                SELECT id FROM head
+                UNION ALL
+                SELECT behind.id FROM head CROSS JOIN LATERAL (
+                    SELECT next.id, bool_and(next.kind = head.kind AND next.run_at <= clock_timestamp())
+                        OVER (ORDER BY next.id ROWS UNBOUNDED PRECEDING) AS unbroken
+                    FROM (
+                        SELECT n.id, n.kind, n.run_at FROM %1$s.jobs n
+                        WHERE n.lane = head.lane AND n.id > head.id AND n.dead_at IS NULL
+                        ORDER BY n.id LIMIT $4) next) behind
+                WHERE head.kind = ANY ($3) AND behind.unbroken)
+            UPDATE %1$s.jobs SET run_at = clock_timestamp() + interval '30 seconds', attempts = attempts + 1
+            WHERE id IN (SELECT id FROM run) AND dead_at IS NULL
+            RETURNING id, kind, lane, payload, attempts""";
 
-    /** Gives a job back. $1: its id; $2: what went wrong; $3: whether to put it aside; $4: whether the attempt does not count. The pause is 2 s then, and otherwise doubles from 0.2 s to 5 minutes. */
+    /**
+     * Gives jobs back. $1: the one that failed; $2: what went wrong; $3: whether to put it aside; $4: whether the attempt does not count; $5: it and those behind it, which were not tried. The pause is 2 s where the
+     * attempt does not count, and otherwise doubles from 0.2 s to 5 minutes.
+     */
     private static final String POSTPONE = """
-            UPDATE %s.jobs SET last_error = left($2, 1000),
-                dead_at = CASE WHEN $3 THEN clock_timestamp() END,
-                attempts = attempts - CASE WHEN $4 THEN 1 ELSE 0 END,
-                run_at = clock_timestamp() + CASE WHEN $4 THEN interval '2 seconds'
+            UPDATE %s.jobs SET
+                last_error = CASE WHEN id = $1 THEN left($2, 1000) ELSE last_error END,
+                dead_at = CASE WHEN id = $1 AND $3 THEN clock_timestamp() END,
+                attempts = attempts - CASE WHEN id = $1 AND NOT $4 THEN 0 ELSE 1 END,
+                run_at = clock_timestamp() + CASE WHEN id <> $1 THEN interval '0' WHEN $4 THEN interval '2 seconds'
                     ELSE least(interval '0.1 second' * (2 ^ attempts), interval '5 minutes') END
-            WHERE id = $1""";
+            WHERE id = ANY ($5)""";
 }

@@ -9,7 +9,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,6 +103,93 @@ class JobsTest {
             jobs.poke().await();
         }
         assertThat(order).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void aLongLaneIsWorkedOffInRunsWithFewQueries(Vertx vertx) {
+        List<Integer> order = new ArrayList<>();
+        AtomicInteger queries = new AtomicInteger();
+        Jobs jobs = new Jobs(vertx, counted(postgres.pool(), queries), "work").handleRuns("step", run -> {
+            run.forEach(job -> order.add(job.payload().getInteger("n")));
+            return Future.succeededFuture();
+        });
+        enqueueSteps(640);
+        jobs.poke().await();
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 640).boxed().toList());
+        assertThat(queries.get()).as("takes and deletions").isLessThanOrEqualTo(2 * 10 + 1);
+        assertThat(count("true")).isZero();
+    }
+
+    @Test
+    void aRunThatFailsIsDoneOneByOneUpToTheJobItIsFor(Vertx vertx) {
+        List<Integer> order = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger(3);
+        Jobs jobs = new Jobs(vertx, postgres.pool(), "work").handleRuns("step", run -> {
+            List<Integer> steps =
+                    run.stream().map(job -> job.payload().getInteger("n")).toList();
+            if (steps.contains(5) && failures.getAndDecrement() > 0) {
+                return Future.failedFuture("not yet");
+            }
+            order.addAll(steps);
+            return Future.succeededFuture();
+        });
+        enqueueSteps(20);
+        jobs.poke().await();
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+        assertThat(count("attempts = 0")).as("behind it nothing was tried").isEqualTo(14);
+        while (count("true") > 0) {
+            makeDue();
+            jobs.poke().await();
+        }
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+    }
+
+    @Test
+    void aRunEndsBeforeAJobOfAnotherKind(Vertx vertx) {
+        List<Integer> runs = new ArrayList<>();
+        Jobs jobs = new Jobs(vertx, postgres.pool(), "work")
+                .handleRuns("step", run -> Future.succeededFuture(runs.add(run.size())))
+                .handle("pause", job -> Future.succeededFuture(runs.add(-1)));
+        enqueueSteps(3);
+        enqueue("pause", "lane", new JsonObject());
+        enqueue("pause", "lane", new JsonObject());
+        enqueueSteps(2);
+        jobs.poke().await();
+        assertThat(runs).containsExactly(3, -1, -1, 2);
+    }
+
+    @Test
+    void runnersThatRaceForOneLaneKeepItsOrder(Vertx vertx) {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        enqueueSteps(1_000);
+        List<Jobs> runners = IntStream.range(0, 4)
+                .mapToObj(i -> new Jobs(vertx, postgres.pool(), "work").handleRuns("step", run -> {
+                    run.forEach(job -> order.add(job.payload().getInteger("n")));
+                    return Future.succeededFuture();
+                }))
+                .toList();
+        while (count("true") > 0) {
+            Future.all(runners.stream().map(Jobs::poke).toList()).await();
+        }
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
+    }
+
+    private void enqueueSteps(int count) {
+        postgres.query(
+                        "INSERT INTO work.jobs (kind, lane, payload) SELECT 'step', 'lane', jsonb_build_object('n', n) FROM generate_series(0, $1 - 1) n",
+                        Tuple.of(count))
+                .await();
+    }
+
+    private static SqlClient counted(SqlClient client, AtomicInteger queries) {
+        return (SqlClient) Proxy.newProxyInstance(
+                SqlClient.class.getClassLoader(), new Class<?>[] {SqlClient.class}, (proxy, method, arguments) -> {
+                    queries.incrementAndGet();
+                    return method.invoke(client, arguments);
+                });
     }
 
     @Test

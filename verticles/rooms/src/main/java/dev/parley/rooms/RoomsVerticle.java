@@ -49,7 +49,11 @@ public final class RoomsVerticle extends VerticleBase {
     private Future<?> offer(RoomStore store, UUID general) {
         MessageService messages = services.messages();
         Jobs runner = new Jobs(vertx, postgres.pool(), PgRoomStore.SCHEMA)
-                .handle(PgRoomTransaction.ANNOUNCE, job -> messages.announce(Caller.SERVICE, announcement(job)));
+                .handleRuns(
+                        PgRoomTransaction.ANNOUNCE,
+                        run -> messages.announce(
+                                Caller.SERVICE,
+                                run.stream().map(RoomsVerticle::announcement).toList()));
         jobs = runner;
         Rooms rooms = new Rooms(store, new People(services.users()), runner, new News(vertx), general);
         runner.start();

@@ -10,10 +10,7 @@ import dev.parley.contracts.EnvelopesCodec;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.Services;
 import dev.parley.contracts.messages.Announcement;
-import dev.parley.contracts.messages.ChatMessage;
-import dev.parley.contracts.messages.MessageKind;
 import dev.parley.contracts.messages.MessageService;
-import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.MemberRef;
 import dev.parley.contracts.rooms.NewRoom;
@@ -36,7 +33,6 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,31 +183,11 @@ abstract class DeployedRooms {
                     if (refusals.getAndDecrement() > 0) {
                         return Future.failedFuture(Failures.unavailable("storage_unavailable", "Not now."));
                     }
-                    Announcement told = (Announcement) arguments[1];
-                    announced.add(told);
+                    ((List<?>) arguments[1]).forEach(told -> announced.add((Announcement) told));
                     return lostAnswers.getAndDecrement() > 0
                             ? Future.failedFuture("The answer was lost.")
-                            : Future.succeededFuture(new Posted(message(told), false));
+                            : Future.succeededFuture();
                 });
-    }
-
-    private static ChatMessage message(Announcement told) {
-        return new ChatMessage(
-                Ids.next(),
-                told.roomId(),
-                1,
-                1,
-                told.actorId(),
-                MessageKind.SYSTEM,
-                "",
-                told.key(),
-                Instant.EPOCH,
-                null,
-                null,
-                null,
-                null,
-                null,
-                told.event());
     }
 
     static String failure(Future<?> failing) {
