@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatMs a socket that was silent so long is pinged
  * @param silenceMs a socket that was silent so long is closed
  * @param openMs a socket must open its session within this time
+ * @param answerMs what has no answer for so long is answered that it took too long
  * @param maxSocketsPerUser sockets of one person on a node
  * @param maxTopics subscriptions of one socket
  * @param maxCalls unanswered calls of one socket
@@ -55,6 +56,7 @@ public record BridgeOptions(
         long heartbeatMs,
         long silenceMs,
         long openMs,
+        long answerMs,
         int maxSocketsPerUser,
         int maxTopics,
         int maxCalls,
@@ -92,6 +94,7 @@ public record BridgeOptions(
                 read.number("heartbeatMs", 25_000, 100, 300_000),
                 read.number("silenceMs", 35_000, 200, 600_000),
                 read.number("openMs", 10_000, 100, 60_000),
+                read.number("answerMs", 4_000, 20, 60_000),
                 read.number("maxSocketsPerUser", 50, 1, 1_000_000),
                 read.number("maxTopics", 1_000, 1, 100_000),
                 read.number("maxCalls", 32, 1, 10_000),

@@ -76,7 +76,8 @@ public final class BridgeVerticle extends VerticleBase {
         new Prelude(options, edge.visitors()).mount(router);
         sockets.mount(vertx, router);
         router.route("/*")
-                .subRouter(new ApiRoutes(edge.api(), edge.calls(), edge.tokens(), edge.visitors()).router(vertx));
+                .subRouter(new ApiRoutes(edge.api(), edge.calls(), edge.tokens(), edge.visitors(), options.answerMs())
+                        .router(vertx));
         edge.web().mount(router);
         return router;
     }

@@ -11,9 +11,12 @@ import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.rooms.RoomKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -100,6 +103,28 @@ class LoadTest {
             sockets.get(i).next(frame -> reply.equals(frame.getString("address")));
         }
         return sockets;
+    }
+
+    @Test
+    void whatIsNeverAnsweredIsAnsweredThatItTookTooLong() {
+        start(new JsonObject().put("answerMs", 50));
+        UUID ada = edge.person("ada");
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        edge.messages.instead = Promise.<Posted>promise().future();
+        edge.messages.heads = false;
+        JsonObject text = new JsonObject().put("key", "k").put("content", "text");
+        TestSocket socket = edge.connect(ada);
+        String post = socket.post("messages.post", text.copy().put("roomId", room.toString()));
+        socket.register("room." + room);
+        List<String> late = new ArrayList<>();
+        while (late.size() < 2) {
+            JsonObject frame = socket.next();
+            assertThat(TestSocket.reason(frame)).isEqualTo("unavailable");
+            late.add(frame.getString("address"));
+        }
+        assertThat(late).containsExactlyInAnyOrder(post, "room." + room);
+        HttpResponse<Buffer> answer = edge.send(HttpMethod.POST, "/api/rooms/" + room + "/messages", ada, text);
+        assertThat(answer.statusCode()).isEqualTo(503);
     }
 
     @Test

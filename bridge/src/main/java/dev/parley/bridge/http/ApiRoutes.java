@@ -18,9 +18,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.serviceproxy.ServiceException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Mounts the calls at the operations of the API's description.
@@ -35,13 +38,15 @@ public final class ApiRoutes {
     private final Calls calls;
     private final Tokens tokens;
     private final Visitors visitors;
+    private final long answerMs;
 
-    /** Routes for the calls of a node. */
-    public ApiRoutes(Api api, Calls calls, Tokens tokens, Visitors visitors) {
+    /** Routes for the calls of a node, which are answered within so many milliseconds. */
+    public ApiRoutes(Api api, Calls calls, Tokens tokens, Visitors visitors, long answerMs) {
         this.api = api;
         this.calls = calls;
         this.tokens = tokens;
         this.visitors = visitors;
+        this.answerMs = answerMs;
     }
 
     /** A router with all operations; {@link IllegalStateException} when one of them has no call. */
@@ -65,8 +70,14 @@ public final class ApiRoutes {
     private void handle(RoutingContext context, Api.Request request) {
         caller(context.request(), request.open())
                 .compose(caller -> calls.make(request.operationId(), caller, input(context, request)))
+                .timeout(answerMs, TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(failure instanceof TimeoutException ? late() : failure))
                 .onSuccess(answer -> Replies.send(context.response(), answer))
                 .onFailure(failure -> Replies.fail(context.response(), failure));
+    }
+
+    private static ServiceException late() {
+        return Failures.unavailable("unavailable", "This took too long. Repeat it.");
     }
 
     private Future<Caller> caller(HttpServerRequest request, boolean open) {

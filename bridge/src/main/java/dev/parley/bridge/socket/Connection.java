@@ -10,6 +10,7 @@ import dev.parley.contracts.RecordCodec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.serviceproxy.ServiceException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -127,14 +128,16 @@ final class Connection {
         if (unanswered >= hub.parts.options().maxCalls()) {
             throw Failures.limited("rate_limited", "Too many calls are waiting for their answers.", 250);
         }
+        Call call = new Call(reply);
         unanswered++;
+        hub.deadlines.watch(call, Hub.now());
         Future<JsonObject> answer;
         try {
             answer = answer(command, body);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
-        answer.onComplete(done -> hub.execute(() -> answered(reply, done)));
+        answer.onComplete(done -> hub.execute(() -> call.answered(done.result(), done.cause())));
     }
 
     private Future<JsonObject> answer(String command, JsonObject body) {
@@ -158,17 +161,42 @@ final class Connection {
         return answer.map(Answer::body);
     }
 
-    private void answered(@Nullable String reply, io.vertx.core.AsyncResult<JsonObject> done) {
-        unanswered--;
-        if (done.failed()) {
-            send(Frames.refused(reply, done.cause()));
-        } else if (reply != null) {
-            send(Frames.received(reply, done.result()));
+    /** A call that is not answered yet. */
+    private final class Call implements Deadlines.Waiting {
+
+        private final @Nullable String reply;
+        private boolean waiting = true;
+
+        Call(@Nullable String reply) {
+            this.reply = reply;
         }
-        if (done.failed() && Failures.reason(done.cause()).equals("suspended")) {
-            close(Closing.SUSPENDED);
-        } else if (draining != null && unanswered == 0) {
-            close(Closing.DRAINING, draining);
+
+        @Override
+        public boolean waiting() {
+            return waiting;
+        }
+
+        @Override
+        public void late(ServiceException failure) {
+            answered(null, failure);
+        }
+
+        void answered(@Nullable JsonObject body, @Nullable Throwable failure) {
+            if (!waiting) {
+                return;
+            }
+            waiting = false;
+            unanswered--;
+            if (failure != null) {
+                send(Frames.refused(reply, failure));
+            } else if (reply != null && body != null) {
+                send(Frames.received(reply, body));
+            }
+            if (failure != null && Failures.reason(failure).equals("suspended")) {
+                close(Closing.SUSPENDED);
+            } else if (draining != null && unanswered == 0) {
+                close(Closing.DRAINING, draining);
+            }
         }
     }
 

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class Hub {
 
     private static final int SLICE = 500;
+    private static final long DEADLINES_EVERY_MS = 250;
 
     final Parts parts;
+    final Deadlines deadlines;
     private final Vertx vertx;
     private final ContextInternal context;
     private final Broadcast broadcast;
@@ -40,6 +42,7 @@ public final class Hub {
     private final ArrayDeque<Topic> busy = new ArrayDeque<>();
     private final List<Connection> dirty = new ArrayList<>();
     private final long sweeper;
+    private final long late;
     private boolean flushing;
     private long generations;
     private @Nullable Promise<Void> emptied;
@@ -53,6 +56,9 @@ public final class Hub {
         BridgeOptions options = parts.options();
         long period = Math.clamp(options.heartbeatMs() / 10, 20, 1_000);
         this.sweeper = vertx.setPeriodic(period, tick -> sweep());
+        this.deadlines = new Deadlines(options.answerMs());
+        long often = Math.min(DEADLINES_EVERY_MS, options.answerMs());
+        this.late = vertx.setPeriodic(often, tick -> deadlines.sweep(now()));
     }
 
     /** The context of the event loop. */
@@ -148,6 +154,7 @@ public final class Hub {
     /** Closes what is left and stops. */
     public void stop() {
         vertx.cancelTimer(sweeper);
+        vertx.cancelTimer(late);
         List.copyOf(connections).forEach(connection -> connection.close(Closing.RESTART));
     }
 

@@ -1,7 +1,9 @@
 package dev.parley.bridge.socket;
 
+import io.vertx.serviceproxy.ServiceException;
+
 /** That one connection listens to one topic. */
-final class Subscription {
+final class Subscription implements Deadlines.Waiting {
 
     /** Where a subscription is in its life. */
     enum State {
@@ -32,5 +34,15 @@ final class Subscription {
     Subscription(Connection connection, Topic topic) {
         this.connection = connection;
         this.topic = topic;
+    }
+
+    @Override
+    public boolean waiting() {
+        return state == State.PENDING;
+    }
+
+    @Override
+    public void late(ServiceException failure) {
+        connection.subscriptions.end(this, failure);
     }
 }

@@ -68,6 +68,7 @@ final class Subscriptions {
         }
         Subscription subscription = hub.join(connection, topic, roomId);
         byTopic.put(topic, subscription);
+        hub.deadlines.watch(subscription, Hub.now());
         check(subscription);
     }
 
