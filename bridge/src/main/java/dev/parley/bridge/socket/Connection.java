@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-    private static final long TURN_MS = 500;
+    /** Whatever is called is answered in this time, and not made with less than the other left. */
+    private static final long ANSWER_MS = 4_800;
+
+    private static final long LEAST_MS = 1_000;
 
     final Subscriptions subscriptions;
 
@@ -38,7 +41,7 @@ final class Connection {
     private final String address;
     private final String device;
     private final Bucket frames;
-    private final Lines lines = new Lines();
+    private final Lines lines = new Lines(LEAST_MS);
     private final long openedAt = Hub.now();
     private long seenAt = openedAt;
     private boolean pinged;
@@ -156,7 +159,8 @@ final class Connection {
         }
         Commands commands = hub.parts.commands();
         Future<Answer> answer = Commands.ORDERED.contains(command)
-                ? lines.take(body.getString("roomId"), Hub.now() + TURN_MS, () -> commands.make(command, asking, body))
+                ? lines.take(
+                        body.getString("roomId"), Hub.now() + ANSWER_MS, () -> commands.make(command, asking, body))
                 : commands.make(command, asking, body);
         return answer.map(Answer::body);
     }
