@@ -1,9 +1,13 @@
 package dev.parley.bench.load;
 
 import dev.parley.bench.client.Sockets;
+import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -12,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +27,8 @@ public final class Crowd implements AutoCloseable {
 
     private static final int MOST_MESSAGES = 1 << 20;
     private static final int CONNECTING_AT_ONCE = 64;
+    private static final int STILL_LOOKS = 50;
+    private static final long LOOK_MS = 100;
     private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(100);
 
     private final Sockets sockets;
@@ -40,7 +48,6 @@ public final class Crowd implements AutoCloseable {
     private final Recorder latencies = new Recorder(HIGHEST_NANOS, 3);
     private volatile @Nullable BiConsumer<Seat, Long> onAcknowledged;
     private volatile boolean closing;
-    private final long rooms;
 
     /**
      * A crowd that has no sockets yet.
@@ -50,7 +57,6 @@ public final class Crowd implements AutoCloseable {
     public Crowd(Sockets sockets, Dialect dialect, List<String> rooms) {
         this.sockets = sockets;
         this.dialect = dialect;
-        this.rooms = rooms.stream().distinct().count();
         for (int i = 0; i < rooms.size(); i++) {
             seats.add(new Seat(i, rooms.get(i), this));
         }
@@ -133,67 +139,100 @@ public final class Crowd implements AutoCloseable {
         return latencies.getIntervalHistogram();
     }
 
-    /** Messages due to a seat that never came, until all rooms are as far as their furthest seat. */
-    public long missed() {
-        ConcurrentHashMap<String, Long> furthest = new ConcurrentHashMap<>();
-        seats.forEach(seat -> furthest.merge(seat.room(), seat.expected(), Math::max));
-        return seats.stream()
-                .filter(seat -> seat.expected() >= 0)
-                .mapToLong(seat -> seat.missed() + furthest.getOrDefault(seat.room(), 0L) - seat.expected())
-                .sum();
-    }
-
-    /** Messages that a seat got twice. */
-    public long doubled() {
-        return seats.stream().mapToLong(Seat::doubled).sum();
-    }
-
-    /** Messages that a seat got after a later one. */
-    public long late() {
-        return seats.stream().mapToLong(Seat::late).sum();
-    }
-
-    /** Waits until all is answered and nothing is due any more, or nothing has come for a while. */
-    public void settle() throws InterruptedException {
+    /** Waits until all is answered and every seat has got all that anybody got; false when nothing has come for a while and something still lacks. */
+    public boolean settle() throws InterruptedException {
         long last = -1;
-        for (int quiet = 0; quiet < 50 && (missed() > 0 || acknowledged() + refused() < posted.sum()); ) {
-            long now = delivered() + acknowledged() + refused();
+        for (int quiet = 0; quiet < STILL_LOOKS; ) {
+            long now = moved();
+            List<Standing> all = standings();
+            if (acknowledged() + refused() == posted.sum() && missed(all, furthest(all)) == 0 && now == moved()) {
+                return true;
+            }
             quiet = now == last ? quiet + 1 : 0;
             last = now;
-            Thread.sleep(100);
+            Thread.sleep(LOOK_MS);
         }
+        return false;
+    }
+
+    private long moved() {
+        return delivered() + acknowledged() + refused() + posted.sum();
     }
 
     /** Settles and counts what must not be; tells what it finds. */
-    void count(Map<Metric, Double> measured, Progress progress) throws InterruptedException {
+    void count(Measured measured, Progress progress) throws InterruptedException {
         settle();
-        measured.put(Metric.MISSED, (double) missed());
-        measured.put(Metric.FETCHED, (double)
-                seats.stream().mapToLong(Seat::sentToFetch).sum());
-        measured.put(Metric.DOUBLED, (double) doubled());
-        measured.put(Metric.LATE, (double) late());
-        measured.put(Metric.CLOSED, (double) closed());
-        measured.put(Metric.REFUSED, (double) refused());
+        List<Standing> all = standings();
+        Map<String, Long> heads = heads(all);
+        long missed = missed(all, heads);
+        measured.put(Metric.MISSED, missed);
+        measured.put(
+                Metric.FETCHED, all.stream().mapToLong(Standing::sentToFetch).sum());
+        measured.put(Metric.DOUBLED, all.stream().mapToLong(Standing::doubled).sum());
+        measured.put(Metric.LATE, all.stream().mapToLong(Standing::late).sum());
+        measured.put(Metric.CLOSED, closed());
+        measured.put(Metric.REFUSED, refused());
         if (!complaints.isEmpty()) {
             progress.step("the server says " + complaints);
         }
-        if (missed() > 0) {
-            progress.step("missed: " + missing());
+        if (missed != 0) {
+            progress.step("missed: " + missing(all, heads));
         }
     }
 
-    /** For each seat count, how many revs that many seats did not get. */
-    private Map<String, Long> missing() {
-        Map<Long, Long> seatsByRev = new TreeMap<>();
-        long furthest = seats.stream().mapToLong(Seat::expected).max().orElse(0);
+    /** What every seat has got, each looked at on its own event loop. */
+    private List<Standing> standings() throws InterruptedException {
+        Map<EventLoop, List<Seat>> byLoop = new HashMap<>();
         for (Seat seat : seats) {
-            seat.missing().forEach(rev -> seatsByRev.merge(rev, 1L, Long::sum));
-            for (long rev = seat.expected(); rooms == 1 && rev < furthest; rev++) {
-                seatsByRev.merge(rev, 1L, Long::sum);
+            EventLoop loop = seat.loop();
+            if (loop != null) {
+                byLoop.computeIfAbsent(loop, any -> new ArrayList<>()).add(seat);
             }
         }
+        List<Standing> all = new ArrayList<>();
+        for (Map.Entry<EventLoop, List<Seat>> entry : byLoop.entrySet()) {
+            all.addAll(entry.getKey()
+                    .submit(() -> entry.getValue().stream().map(Seat::standing).toList())
+                    .sync()
+                    .getNow());
+        }
+        return all;
+    }
+
+    private static long missed(List<Standing> all, Map<String, Long> heads) {
+        return all.stream()
+                .mapToLong(seat -> seat.missed(heads.getOrDefault(seat.room(), -1L)))
+                .sum();
+    }
+
+    private static Map<String, Long> furthest(List<Standing> all) {
+        Map<String, Long> furthest = new HashMap<>();
+        all.forEach(seat -> furthest.merge(seat.room(), seat.expected() - 1, Math::max));
+        return furthest;
+    }
+
+    /** How far each room has come: as the server says, and where it does not know, as far as anybody got. */
+    private Map<String, Long> heads(List<Standing> all) {
+        Map<String, Long> heads = furthest(all);
+        Set<String> asked = new HashSet<>();
+        for (Seat seat : seats) {
+            if (asked.add(seat.room())) {
+                dialect.head(seat).ifPresent(head -> heads.put(seat.room(), head));
+            }
+        }
+        return heads;
+    }
+
+    /** For each rev that somebody did not get, by how many seats. */
+    private static Map<String, Long> missing(List<Standing> all, Map<String, Long> heads) {
         Map<String, Long> told = new TreeMap<>();
-        seatsByRev.forEach((rev, count) -> told.put("rev " + rev + " (of " + furthest + ") by seats", count));
+        for (Standing seat : all) {
+            long head = heads.getOrDefault(seat.room(), -1L);
+            Stream<Long> owed = Stream.concat(
+                    seat.missing().stream(),
+                    LongStream.rangeClosed(seat.expected(), head).boxed());
+            owed.forEach(rev -> told.merge("rev " + rev + " of " + head + " by seats", 1L, Long::sum));
+        }
         return told;
     }
 
@@ -247,7 +286,7 @@ public final class Crowd implements AutoCloseable {
         if (!closing) {
             closed.incrementAndGet();
             complain("seat closed with " + code + " " + reason);
-            if (seat.expected() < 0) {
+            if (!seat.wasLive()) {
                 connecting.release();
             }
         }

@@ -2,6 +2,7 @@ package dev.parley.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.util.OptionalLong;
 
 /** How a crowd talks to one kind of server. Message events have one shape for all of them: {@link Frame} reads it. */
 public interface Dialect {
@@ -20,4 +21,9 @@ public interface Dialect {
 
     /** Sends a message to the seat's room, to be answered by {@link Seat#acknowledged} or {@link Seat#refused} with the same number. */
     void post(Seat seat, long number, String content);
+
+    /** The rev that the room of a seat has come to, as the server itself says; empty where it does not know. Blocking. */
+    default OptionalLong head(Seat seat) {
+        return OptionalLong.empty();
+    }
 }

@@ -1,7 +1,6 @@
 package dev.parley.bench.load;
 
 import dev.parley.bench.client.Sockets;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +19,7 @@ import org.HdrHistogram.Recorder;
 public final class DurableSends implements Scenario {
 
     private static final long JOIN_SECONDS = 60;
+    private static final Metric[] TIMES = {Metric.ACK_P50, Metric.ACK_P99, Metric.ACK_P999};
     private static final long HIGHEST_NANOS = TimeUnit.SECONDS.toNanos(100);
 
     @Override
@@ -43,10 +43,9 @@ public final class DurableSends implements Scenario {
     }
 
     @Override
-    public Map<Metric, Double> run(Server server, Plan plan, Sockets sockets, Progress progress)
-            throws InterruptedException {
+    public Measured run(Server server, Plan plan, Sockets sockets, Progress progress) throws InterruptedException {
         try (Crowd crowd = new Crowd(sockets, server.dialect(), server.rooms())) {
-            Map<Metric, Double> measured = new EnumMap<>(Metric.class);
+            Measured measured = new Measured();
             progress.step("letting " + plan.people() + " people in");
             crowd.join(0, plan.people(), JOIN_SECONDS);
             progress.step("saturating");
@@ -58,7 +57,7 @@ public final class DurableSends implements Scenario {
         }
     }
 
-    private static double saturate(Server server, Crowd crowd, Plan plan, Map<Metric, Double> measured)
+    private static double saturate(Server server, Crowd crowd, Plan plan, Measured measured)
             throws InterruptedException {
         AtomicBoolean pouring = new AtomicBoolean(true);
         crowd.whenAcknowledged((seat, number) -> {
@@ -82,7 +81,7 @@ public final class DurableSends implements Scenario {
         return acknowledged / seconds;
     }
 
-    private static void atHalf(Crowd crowd, Plan plan, double perSecond, Map<Metric, Double> measured)
+    private static void atHalf(Crowd crowd, Plan plan, double perSecond, Measured measured)
             throws InterruptedException {
         Map<Long, Long> dues = new ConcurrentHashMap<>();
         Recorder times = new Recorder(HIGHEST_NANOS, 3);
@@ -95,19 +94,20 @@ public final class DurableSends implements Scenario {
             }
         });
         long warm = post(crowd, dues, 0, perSecond, plan.warmUpSeconds());
-        Wait.until(dues::isEmpty, 10);
+        boolean empty = crowd.settle();
         times.getIntervalHistogram();
-        answered.set(0);
-        long start = System.nanoTime();
+        Offered offered = new Offered(answered::get);
         long posted = post(crowd, dues, warm, perSecond, plan.seconds());
-        double took = (System.nanoTime() - start) / 1e9;
-        Wait.until(dues::isEmpty, 10);
+        offered.await(posted);
         crowd.whenAcknowledged(null);
-        measured.put(Metric.REACHED, 100 * Math.min(1, plan.seconds() / took) * answered.get() / posted);
         Histogram histogram = times.getIntervalHistogram();
         measured.put(Metric.ACK_P50, histogram.getValueAtPercentile(50) / 1e6);
         measured.put(Metric.ACK_P99, histogram.getValueAtPercentile(99) / 1e6);
         measured.put(Metric.ACK_P999, histogram.getValueAtPercentile(99.9) / 1e6);
+        if (!empty) {
+            measured.invalid("the queues were not empty before the schedule began", TIMES);
+        }
+        offered.judge(perSecond, measured, TIMES);
     }
 
     private static long post(Crowd crowd, Map<Long, Long> dues, long first, double perSecond, int seconds) {

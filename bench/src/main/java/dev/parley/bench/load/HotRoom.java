@@ -1,9 +1,7 @@
 package dev.parley.bench.load;
 
 import dev.parley.bench.client.Sockets;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +21,7 @@ public final class HotRoom implements Scenario {
     private static final long JOIN_SECONDS = 180;
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE_NANOS = 100_000;
+    private static final Metric[] TIMES = {Metric.DELIVERY_P50, Metric.DELIVERY_P99, Metric.DELIVERY_P999};
 
     @Override
     public String name() {
@@ -45,10 +44,9 @@ public final class HotRoom implements Scenario {
     }
 
     @Override
-    public Map<Metric, Double> run(Server server, Plan plan, Sockets sockets, Progress progress)
-            throws InterruptedException {
+    public Measured run(Server server, Plan plan, Sockets sockets, Progress progress) throws InterruptedException {
         try (Crowd crowd = new Crowd(sockets, server.dialect(), server.rooms())) {
-            Map<Metric, Double> measured = new EnumMap<>(Metric.class);
+            Measured measured = new Measured();
             connect(server, crowd, measured, progress);
             progress.step("saturating");
             saturate(server, crowd, plan, measured);
@@ -59,7 +57,7 @@ public final class HotRoom implements Scenario {
         }
     }
 
-    private static void connect(Server server, Crowd crowd, Map<Metric, Double> measured, Progress progress)
+    private static void connect(Server server, Crowd crowd, Measured measured, Progress progress)
             throws InterruptedException {
         int people = crowd.seats().size();
         server.probe().collect();
@@ -92,8 +90,7 @@ public final class HotRoom implements Scenario {
         });
     }
 
-    private static void saturate(Server server, Crowd crowd, Plan plan, Map<Metric, Double> measured)
-            throws InterruptedException {
+    private static void saturate(Server server, Crowd crowd, Plan plan, Measured measured) throws InterruptedException {
         pour(crowd, plan.warmUpSeconds());
         Probe self = new Probe(ProcessHandle.current());
         double server0 = server.probe().processor();
@@ -135,25 +132,21 @@ public final class HotRoom implements Scenario {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void atEase(Crowd crowd, Plan plan, Map<Metric, Double> measured) throws InterruptedException {
+    private static void atEase(Crowd crowd, Plan plan, Measured measured) throws InterruptedException {
         double perSecond = DELIVERIES_AT_EASE / crowd.seats().size();
-        post(crowd, perSecond, plan.warmUpSeconds());
+        Schedule.run(perSecond, plan.warmUpSeconds(), crowd::post);
+        boolean empty = crowd.settle();
         crowd.latencies();
-        long delivered0 = crowd.delivered();
-        long start = System.nanoTime();
-        long posted = post(crowd, perSecond, plan.seconds());
-        double took = (System.nanoTime() - start) / 1e9;
-        crowd.settle();
-        double due = (double) posted * crowd.seats().size();
-        double offered = Math.min(1, plan.seconds() / took);
-        measured.put(Metric.REACHED, 100 * offered * (crowd.delivered() - delivered0) / due);
+        Offered offered = new Offered(crowd::delivered);
+        long posted = Schedule.run(perSecond, plan.seconds(), crowd::post);
+        offered.await(posted * crowd.seats().size());
         Histogram times = crowd.latencies();
         measured.put(Metric.DELIVERY_P50, times.getValueAtPercentile(50) / 1e6);
         measured.put(Metric.DELIVERY_P99, times.getValueAtPercentile(99) / 1e6);
         measured.put(Metric.DELIVERY_P999, times.getValueAtPercentile(99.9) / 1e6);
-    }
-
-    private static long post(Crowd crowd, double perSecond, int seconds) {
-        return Schedule.run(perSecond, seconds, crowd::post);
+        if (!empty) {
+            measured.invalid("the queues were not empty before the schedule began", TIMES);
+        }
+        offered.judge(DELIVERIES_AT_EASE, measured, TIMES);
     }
 }

@@ -2,18 +2,23 @@ package dev.parley.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bench.client.Account;
+import dev.parley.bench.client.Rest;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** The protocol of Parley: each seat is an account, live when its {@code room.synced} came. */
 public final class ParleyDialect implements Dialect {
 
+    private final URI node;
     private final URI socket;
     private final List<Account> accounts;
 
     /** Sockets on a node, {@code http://host:port}, for the accounts in the order of the seats. */
     public ParleyDialect(URI node, List<Account> accounts) {
+        this.node = node;
         this.socket = URI.create("ws://" + node.getAuthority() + "/eventbus/websocket");
         this.accounts = accounts;
     }
@@ -55,5 +60,12 @@ public final class ParleyDialect implements Dialect {
         seat.send("{\"type\":\"send\",\"address\":\"messages.post\",\"replyAddress\":\"p" + number
                 + "\",\"body\":{\"roomId\":\"" + seat.room() + "\",\"key\":\"" + UUID.randomUUID() + "\",\"content\":\""
                 + content + "\"}}");
+    }
+
+    @Override
+    public OptionalLong head(Seat seat) {
+        try (HttpClient http = Rest.client()) {
+            return OptionalLong.of(new Rest(http, node).rev(accounts.get(seat.index()), seat.room()));
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.parley.bench.load;
 
 import dev.parley.bench.client.Sockets;
 import java.util.List;
-import java.util.Map;
 
 /** Something that people do with a chat server, done many times. */
 public interface Scenario {
@@ -20,5 +19,5 @@ public interface Scenario {
     Plan plan(boolean quick);
 
     /** Runs it once. */
-    Map<Metric, Double> run(Server server, Plan plan, Sockets sockets, Progress progress) throws InterruptedException;
+    Measured run(Server server, Plan plan, Sockets sockets, Progress progress) throws InterruptedException;
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.bench.client.RawSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -25,7 +26,8 @@ public final class Seat implements RawSocket.Listener {
     private final Crowd crowd;
     private final Set<Long> missing = new HashSet<>();
     private final Set<Long> early = new HashSet<>();
-    private @Nullable RawSocket socket;
+    private volatile @Nullable RawSocket socket;
+    private volatile @Nullable EventLoop loop;
     private volatile long expected = -1;
     private long first;
     private int doubled;
@@ -85,35 +87,26 @@ public final class Seat implements RawSocket.Listener {
         crowd.refused(this, number, reason);
     }
 
-    /** The rev that is due next; below 0 before the seat is live. */
-    long expected() {
-        return expected;
+    /** Whether it was ever live. */
+    boolean wasLive() {
+        return expected >= 0;
     }
 
-    /** The revs that were passed over; only when the seat is quiet. */
-    Set<Long> missing() {
-        return missing;
+    /** The event loop on which it lives, once it was open. */
+    @Nullable
+    EventLoop loop() {
+        return loop;
     }
 
-    int missed() {
-        return missing.size();
-    }
-
-    long sentToFetch() {
-        return sentToFetch;
-    }
-
-    int doubled() {
-        return doubled;
-    }
-
-    int late() {
-        return late;
+    /** What it has got; on its event loop only. */
+    Standing standing() {
+        return new Standing(room, expected, Set.copyOf(missing), doubled, late, sentToFetch);
     }
 
     @Override
     public void opened(RawSocket opened) {
         socket = opened;
+        loop = opened.loop();
         crowd.dialect().opened(this);
     }
 

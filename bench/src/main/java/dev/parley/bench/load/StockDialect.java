@@ -3,6 +3,7 @@ package dev.parley.bench.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * revs go out in order; a post counts as acknowledged when it is written.
  */
 public final class StockDialect implements Dialect {
+
+    private static final String ID = UUID.randomUUID().toString();
 
     private final URI socket;
     private final AtomicLong rev = new AtomicLong();
@@ -60,5 +63,8 @@ public final class StockDialect implements Dialect {
         seat.acknowledged(number);
     }
 
-    private static final String ID = UUID.randomUUID().toString();
+    @Override
+    public OptionalLong head(Seat seat) {
+        return OptionalLong.of(rev.get());
+    }
 }

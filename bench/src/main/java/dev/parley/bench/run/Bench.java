@@ -3,7 +3,7 @@ package dev.parley.bench.run;
 import dev.parley.bench.client.Sockets;
 import dev.parley.bench.load.Contender;
 import dev.parley.bench.load.LoadException;
-import dev.parley.bench.load.Metric;
+import dev.parley.bench.load.Measured;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Scenario;
@@ -67,8 +67,7 @@ public final class Bench {
         }
     }
 
-    private Map<Metric, Double> once(Contender contender, Plan plan, Sockets sockets, int repetition)
-            throws InterruptedException {
+    private Measured once(Contender contender, Plan plan, Sockets sockets, int repetition) throws InterruptedException {
         String title = contender.name() + ", " + repetition + " of " + repetitions + ": ";
         progress.step(title + "starting");
         try (Server server = contender.start()) {

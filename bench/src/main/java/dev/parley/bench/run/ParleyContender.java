@@ -12,12 +12,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** A node of Parley as a contender: its data is made once, its process anew for each run. */
@@ -28,6 +30,8 @@ final class ParleyContender implements Contender {
 
     private static final int AT_ONCE = 8;
     private static final int SIGN_UPS = 200;
+    private static final long ANNOUNCE_SECONDS = 600;
+    private static final long LOOK_MS = 100;
     private static final String PASSWORD = "a long bench password";
 
     private final Path directory;
@@ -58,11 +62,7 @@ final class ParleyContender implements Contender {
                 HttpClient http = Rest.client();
                 ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
             Rest rest = new Rest(http, uri(port));
-            accounts = all(
-                    workers,
-                    IntStream.range(0, plan.people())
-                            .<Callable<Account>>mapToObj(person -> () -> rest.signUp("person" + person, PASSWORD))
-                            .toList());
+            accounts = signUp(rest, workers, plan.people(), progress);
             List<String> made = IntStream.range(0, plan.rooms())
                     .mapToObj(room -> rest.createRoom(accounts.get(room), "bench " + room))
                     .toList();
@@ -77,6 +77,31 @@ final class ParleyContender implements Contender {
                                 return true;
                             })
                             .toList());
+            for (int room = 0; room < plan.rooms(); room++) {
+                awaitAnnounced(rest, room, Collections.frequency(rooms, made.get(room)), progress);
+            }
+        }
+    }
+
+    /** Returns when the log of a room tells of its creation and of everybody who came in after: they are announced later, and must not be while something is measured. */
+    private void awaitAnnounced(Rest rest, int room, int members, Progress progress) {
+        progress.step("parley: waiting until all " + members + " are announced in room " + room);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANNOUNCE_SECONDS);
+        for (long head = -1; head != members; ) {
+            head = rest.rev(accounts.get(room), rooms.get(room));
+            if (System.nanoTime() > end) {
+                throw new LoadException("The log of a room of " + members + " stands at " + head + ".");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadException("Interrupted.");
         }
     }
 

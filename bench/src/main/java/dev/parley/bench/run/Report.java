@@ -42,6 +42,12 @@ record Report(
             }
         }
         out.append('\n');
+        runs.forEach((name, of) -> of.faults()
+                .forEach(fault -> out.append("- does not count: ")
+                        .append(name)
+                        .append(", ")
+                        .append(fault)
+                        .append('\n')));
         contenders.forEach(it -> out.append("- *")
                 .append(it.name())
                 .append("*: ")
@@ -69,6 +75,7 @@ record Report(
         ObjectNode all = json.putObject("contenders");
         runs.forEach((name, of) -> {
             ObjectNode metrics = all.putObject(name);
+            metrics.putPOJO("invalid", of.faults());
             for (Metric metric : Metric.values()) {
                 if (of.has(metric)) {
                     metrics.putPOJO(metric.name().toLowerCase(Locale.ROOT), of.values(metric));

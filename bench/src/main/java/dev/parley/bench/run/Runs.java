@@ -1,5 +1,6 @@
 package dev.parley.bench.run;
 
+import dev.parley.bench.load.Measured;
 import dev.parley.bench.load.Metric;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,10 +11,20 @@ import java.util.Map;
 final class Runs {
 
     private final Map<Metric, List<Double>> values = new EnumMap<>(Metric.class);
+    private final List<String> faults = new ArrayList<>();
+    private int count;
 
-    void add(Map<Metric, Double> run) {
-        run.forEach((metric, value) ->
-                values.computeIfAbsent(metric, any -> new ArrayList<>()).add(value));
+    void add(Measured run) {
+        count++;
+        run.faults().forEach(fault -> faults.add("repetition " + count + ": " + fault));
+        run.values()
+                .forEach((metric, value) ->
+                        values.computeIfAbsent(metric, any -> new ArrayList<>()).add(value));
+    }
+
+    /** Which figures of which repetition do not count, and why. */
+    List<String> faults() {
+        return faults;
     }
 
     boolean has(Metric metric) {

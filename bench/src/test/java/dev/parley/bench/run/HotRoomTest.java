@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bench.client.Sockets;
 import dev.parley.bench.load.HotRoom;
+import dev.parley.bench.load.Measured;
 import dev.parley.bench.load.Metric;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Server;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +24,13 @@ class HotRoomTest {
                 Sockets sockets = new Sockets(1)) {
             stock.prepare(plan, step -> {});
             try (Server server = stock.start()) {
-                Map<Metric, Double> measured = new HotRoom().run(server, plan, sockets, step -> {});
+                Measured measured = new HotRoom().run(server, plan, sockets, step -> {});
 
-                assertThat(measured.get(Metric.DELIVERIES)).isPositive();
-                assertThat(measured.get(Metric.DELIVERY_P50)).isPositive();
-                assertThat(measured.get(Metric.FRAME)).isBetween(400.0, 700.0);
-                assertThat(measured.get(Metric.DOUBLED)).isZero();
-                assertThat(measured.get(Metric.CLOSED)).isZero();
+                assertThat(measured.values().get(Metric.DELIVERIES)).isPositive();
+                assertThat(measured.values().get(Metric.DELIVERY_P50)).isPositive();
+                assertThat(measured.values().get(Metric.FRAME)).isBetween(400.0, 700.0);
+                assertThat(measured.values().get(Metric.DOUBLED)).isZero();
+                assertThat(measured.values().get(Metric.CLOSED)).isZero();
             }
         }
     }
