@@ -116,6 +116,22 @@ export class RoomLog {
     return this.#window.holds(seq) ? this.#window.get(seq) : undefined;
   }
 
+  /** Goes on where a copy of the log was left, with its newest messages; does nothing when something is known already. */
+  restore(head: Head, messages: readonly Message[], hasBefore: boolean): void {
+    if (this.#head) return;
+    this.#head = head;
+    this.#rev = this.#wholeTo = head.rev;
+    if (messages.length === 0) return;
+    this.#window.join(messages);
+    this.#following = true;
+    this.#hasBefore = hasBefore;
+  }
+
+  /** The newest of the window, at most so many; none unless the window and the cursor are as far as the log is known to be. */
+  newest(count: number): readonly Message[] {
+    return this.#following && !this.#stale ? this.#window.messages().slice(-count) : [];
+  }
+
   /** The list of rooms told the head; returns whether changes since the cursor will be applied, or were skipped because nothing is loaded. */
   begin(head: Head): boolean {
     this.pause();

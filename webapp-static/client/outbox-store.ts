@@ -1,3 +1,5 @@
+import { openDatabase, transact } from "./database";
+
 /** A message in the outbox, as it is kept. `order` grows with every message of this device. */
 export interface Draft {
   readonly key: string;
@@ -38,9 +40,9 @@ const STORE = "drafts";
 export function durableOutbox(factory: IDBFactory | undefined, name = "parley-outbox"): OutboxStore {
   const memory = memoryOutbox();
   if (!factory) return memory;
-  const database = open(factory, name).catch(() => undefined);
+  const database = openDatabase(factory, name, { [STORE]: "key" }).catch(() => undefined);
   const run = async <T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> =>
-    transact((await database)!, mode, ask);
+    transact((await database)!, [STORE], mode, (transaction) => ask(transaction.objectStore(STORE)));
   const either = async <T>(durable: () => Promise<T>, volatile: () => Promise<T>): Promise<T> => (await database) ? durable() : volatile();
   return {
     all: (userId) => either(
@@ -50,23 +52,4 @@ export function durableOutbox(factory: IDBFactory | undefined, name = "parley-ou
     put: (draft) => either(async () => void await run("readwrite", (store) => store.put(draft)), () => memory.put(draft)),
     remove: (key) => either(async () => void await run("readwrite", (store) => store.delete(key)), () => memory.remove(key)),
   };
-}
-
-function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("blocked"));
-  });
-}
-
-function transact<T>(database: IDBDatabase, mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, mode);
-    const request = ask(transaction.objectStore(STORE));
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
 }

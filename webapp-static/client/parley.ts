@@ -1,9 +1,11 @@
 import { Connection } from "./connection";
+import { type Copy, type CopyChange, durableCopy } from "./copy-store";
 import { Endpoints } from "./endpoints";
 import { environment, type Environment } from "./environment";
 import { Cell, type Live } from "./live";
 import { Outbox } from "./outbox";
 import { durableOutbox, memoryOutbox, type OutboxStore } from "./outbox-store";
+import { Recall } from "./recall";
 import { Rest } from "./rest";
 import type { RoomView } from "./room-view";
 import { Rooms } from "./rooms";
@@ -35,6 +37,7 @@ export class Parley {
   readonly #list: Rooms;
   readonly #people: Users;
   readonly #store: OutboxStore;
+  readonly #recall: Recall;
   readonly #account = new Cell<Account | undefined>(undefined);
   #outbox: Outbox;
   #me = "";
@@ -49,14 +52,16 @@ export class Parley {
       offline: () => this.#offline(),
       event: (topic, body) => this.#list.event(topic, body),
       refused: (topic, error) => this.#list.refused(topic, error),
-      signedOut: () => this.#clear(),
+      signedOut: () => this.#forget(),
     });
     this.#people = new Users(this.#env, async (ids) => (await this.#call<{ users: Card[] }>("users.cards", { ids })).users);
     this.#list = new Rooms({
       env: this.#env, users: this.#people, me: () => this.#me, outbox: () => this.#outbox, call: (address, body) => this.#call(address, body),
       register: (topic) => this.#connection.register(topic), unregister: (topic) => this.#connection.unregister(topic),
+      changed: (roomId) => this.#recall.changed(roomId),
     });
     this.#store = durableOutbox(this.#env.indexedDB);
+    this.#recall = new Recall(this.#env, this.#env.indexedDB && durableCopy(this.#env.indexedDB), (rooms) => this.#copy(rooms));
     this.#outbox = this.#newOutbox(memoryOutbox(), "");
     this.status = this.#connection.status;
     this.account = this.#account;
@@ -97,7 +102,7 @@ export class Parley {
   async logOut(): Promise<void> {
     this.#connection.signOut("signed_out");
     this.#outbox.discardAll();
-    this.#clear();
+    this.#forget();
     await this.#rest.logOut();
   }
 
@@ -172,12 +177,28 @@ export class Parley {
 
   #begin(userId: string): void {
     if (userId !== this.#me) {
+      if (this.#me) this.#forget();
       this.#clear();
       this.#me = userId;
       this.#outbox = this.#newOutbox(this.#store, userId);
       void this.#outbox.load();
+      void this.#recall.read(userId).then((copy) => this.#show(userId, copy));
     }
     this.#connection.start();
+  }
+
+  /** Shows what was kept of that person, as far as the server was not faster. */
+  #show(userId: string, copy: Copy | undefined): void {
+    if (!copy || this.#me !== userId) return;
+    if (!this.#account.value) this.#account.set(copy.account);
+    this.#list.restore(copy.rooms);
+  }
+
+  /** What is to be kept of these rooms. */
+  #copy(rooms: ReadonlySet<string>): CopyChange | undefined {
+    const account = this.#account.value;
+    const copies = this.#list.copies(rooms);
+    return account && copies && { account, ...copies };
   }
 
   async #entered(answer: Promise<{ room: Room }>): Promise<RoomEntry> {
@@ -211,9 +232,15 @@ export class Parley {
     if (userId === this.#me && this.status.value.state !== "signedOut") return;
     if (userId === undefined || userId !== this.#me) {
       this.#connection.signOut("signed_out");
-      this.#clear();
+      this.#forget();
     }
     if (userId !== undefined) this.#begin(userId);
+  }
+
+  /** The session is over: nothing of it is shown or kept here any more. */
+  #forget(): void {
+    this.#recall.forget();
+    this.#clear();
   }
 
   #clear(): void {

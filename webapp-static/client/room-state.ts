@@ -1,3 +1,4 @@
+import type { RoomCopy } from "./copy-store";
 import type { Environment } from "./environment";
 import { Cell } from "./live";
 import { type ChangesPage, type HistoryPage, RoomLog } from "./log";
@@ -13,6 +14,7 @@ import { Unread } from "./unread";
 import type { Users } from "./users";
 
 const REFRESH_WITHIN_MS = 1_000;
+const MOST_COPIED = 50;
 
 /** A room in the answer to `rooms.list`. */
 export interface ListedRoom {
@@ -32,8 +34,8 @@ export interface House {
   outbox(): Outbox;
   /** Asks the server, waiting a little for the connection. */
   call<T>(address: string, body: object): Promise<T>;
-  /** The list of rooms shows something else now. */
-  changed(): void;
+  /** The list of rooms, or what is shown of that room, is different now. */
+  changed(roomId: string): void;
   /** The list of rooms should be read again, after so many milliseconds. */
   refresh(ms: number): void;
   /** The caller is not in that room any more. */
@@ -186,6 +188,29 @@ export class RoomState implements RoomView {
     this.#house.left(this.id);
   }
 
+  /** What is to be kept of the room for the next start; nothing while the caller is not in it, or while its log catches up. */
+  copy(): RoomCopy | undefined {
+    const entry = this.entry.value;
+    if (!entry || entry.head.rev !== this.#log.rev) return undefined;
+    const messages = this.#log.newest(MOST_COPIED);
+    const hasBefore = this.#log.hasBefore || messages.length < this.#log.messages.length;
+    return { id: this.id, ...entry, messages, hasBefore, cards: this.#house.users.of(peopleOf(entry, messages)) };
+  }
+
+  /** Shows what was kept, until the server tells more. */
+  restore(copy: RoomCopy): void {
+    if (this.#seat) return;
+    this.#house.users.recall(copy.cards);
+    this.#log.restore(copy.head, copy.messages, copy.hasBefore);
+    this.#unread.begin({ lastReadSeq: copy.lastReadSeq, unread: copy.unread, mentions: copy.mentions }, copy.head, false);
+    this.#unread.learn(copy.messages, copy.head);
+    this.#seat = copy.seat;
+    this.#room = copy.room;
+    this.#lastMessage = copy.lastMessage;
+    this.#presentation.show(this.#log.messages);
+    this.#listChanged();
+  }
+
   /** The list of rooms is being asked for. */
   listing(): void {
     this.#marker.listing();
@@ -332,6 +357,13 @@ export class RoomState implements RoomView {
     this.entry.set({
       room: this.#room, seat: this.#seat, unread, mentions, lastReadSeq, head, ...(this.#lastMessage ? { lastMessage: this.#lastMessage } : {}),
     });
-    this.#house.changed();
+    this.#house.changed(this.id);
   }
+}
+
+/** Whoever is shown with the entry of a room and its messages. */
+function peopleOf({ room, lastMessage }: RoomEntry, messages: readonly Message[]): Set<string> {
+  const shown = lastMessage ? [lastMessage, ...messages] : messages;
+  const ids = shown.flatMap((message) => [message.senderId, message.event?.userId, ...(message.mentions ?? [])]);
+  return new Set([...(room.peers ?? []), ...ids].filter((id) => id !== undefined));
 }

@@ -1,3 +1,4 @@
+import type { RoomCopy } from "./copy-store";
 import type { Environment } from "./environment";
 import { ParleyError } from "./errors";
 import { Cell, type Live } from "./live";
@@ -20,6 +21,8 @@ export interface RoomsOwner {
   call<T>(address: string, body: object): Promise<T>;
   register(topic: string): void;
   unregister(topic: string): void;
+  /** What is shown of that room is different now. */
+  changed(roomId: string): void;
 }
 
 /**
@@ -58,7 +61,7 @@ export class Rooms {
     const { env, users } = this.#owner;
     const state = new RoomState(id, {
       env, users, me: () => this.#owner.me(), outbox: () => this.#owner.outbox(), call: (address, body) => this.#owner.call(address, body),
-      changed: () => this.#publish(), refresh: (ms) => this.#refreshSoon(ms), left: (roomId) => this.#left(roomId),
+      changed: (roomId) => this.#changed(roomId), refresh: (ms) => this.#refreshSoon(ms), left: (roomId) => this.#left(roomId),
     });
     this.#states.set(id, state);
     return state;
@@ -75,6 +78,21 @@ export class Rooms {
     const entry = this.state(id).entry.value;
     if (!entry) throw new ParleyError({ code: 503, reason: "unavailable", message: "The room does not show yet.", retryable: true });
     return entry;
+  }
+
+  /** Shows what was kept of an earlier run, unless the server was faster. */
+  restore(copies: readonly RoomCopy[]): void {
+    if (this.#listed || this.#list) return;
+    this.#listed = true;
+    for (const copy of copies) this.state(copy.id).restore(copy);
+    this.#publish();
+  }
+
+  /** What is to be kept of these rooms, and all that the caller is in; nothing while the list is being read. */
+  copies(ids: ReadonlySet<string>): { readonly rooms: readonly RoomCopy[]; readonly all: ReadonlySet<string> } | undefined {
+    if (!this.#listed) return undefined;
+    const mine = [...this.#states.values()].filter(({ entry }) => entry.value);
+    return { rooms: mine.flatMap((state) => (ids.has(state.id) ? state.copy() : undefined) ?? []), all: new Set(mine.map(({ id }) => id)) };
   }
 
   /** There is a new socket with an open session. */
@@ -98,6 +116,7 @@ export class Rooms {
   /** Nobody is signed in any more. */
   clear(): void {
     this.offline();
+    this.#listed = false;
     this.#states.clear();
     this.#entries.set(undefined);
   }
@@ -170,6 +189,11 @@ export class Rooms {
   #left(roomId: string): void {
     this.#topics.remove(`room.${roomId}`);
     this.#states.get(roomId)?.unlisted();
+    this.#changed(roomId);
+  }
+
+  #changed(roomId: string): void {
+    this.#owner.changed(roomId);
     this.#publish();
   }
 

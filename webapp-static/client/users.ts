@@ -27,6 +27,16 @@ export class Users {
     if (fresh.length > 0) this.#cards.set({ ...known, ...Object.fromEntries(fresh.map((card) => [card.id, card])) });
   }
 
+  /** The cards of these people, as far as they are known. */
+  of(ids: Iterable<string>): Card[] {
+    return [...ids].flatMap((id) => this.#cards.value[id] ?? []);
+  }
+
+  /** Keeps cards of an earlier time, where no newer one is known. */
+  recall(cards: readonly Card[]): void {
+    this.learn(cards.filter(({ id }) => !this.#cards.value[id]));
+  }
+
   /** Sees to it that these people's cards come. */
   need(ids: Iterable<string | undefined>): void {
     for (const id of ids) {

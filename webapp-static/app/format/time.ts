@@ -1,3 +1,4 @@
+import { createSignal } from "solid-js";
 import { locale, t } from "../text";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -15,13 +16,26 @@ export function dayOf(at: string | number | Date): number {
   return Math.floor((date.getTime() - date.getTimezoneOffset() * 60_000) / 86_400_000);
 }
 
+const [now, setNow] = createSignal(Date.now());
+
+/** Keeps what is called today true over midnight, and over a machine that slept through it. */
+export function followDays(): void {
+  const look = () => { if (dayOf(Date.now()) !== dayOf(now())) setNow(Date.now()); };
+  const wait = () => {
+    const next = new Date();
+    setTimeout(() => { look(); wait(); }, next.setHours(24, 0, 0, 50) - Date.now());
+  };
+  wait();
+  document.addEventListener("visibilitychange", look);
+}
+
 /** Today, yesterday, or the date, with the year when it is another one. */
-export function dayLabel(at: string, now: number = Date.now()): string {
-  const past = dayOf(now) - dayOf(at);
+export function dayLabel(at: string): string {
+  const past = dayOf(now()) - dayOf(at);
   if (past === 0) return t("today");
   if (past === 1) return t("yesterday");
   const date = new Date(at);
-  return date.getFullYear() === new Date(now).getFullYear()
+  return date.getFullYear() === new Date(now()).getFullYear()
     ? format("day", { weekday: "long", day: "numeric", month: "long" }).format(date)
     : format("year", { day: "numeric", month: "long", year: "numeric" }).format(date);
 }

@@ -22,7 +22,7 @@ export function Composer(): JSX.Element {
   const offers = () => composing.completion.offers().length > 0;
   onMount(() => {
     composing.grow();
-    if (matchMedia("(pointer: fine)").matches && room.app.state.wide && !room.app.state.dialog) composing.field.focus({ preventScroll: true });
+    if (matchMedia("(pointer: fine)").matches && room.app.state.wide && !room.app.state.dialog) queueMicrotask(() => composing.field.focus({ preventScroll: true }));
   });
   return (
     <footer class="compose">

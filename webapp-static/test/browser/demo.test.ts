@@ -173,3 +173,16 @@ test.each([
     await who.context.close();
   }
 }, LONG);
+
+test("what is called today turns at midnight, also on a machine that slept through it", async () => {
+  const who = await open(`/r/${rooms.long}?many=5`);
+  const { page } = who;
+  const day = page.getByRole("separator").last();
+  await row(page, "Line 5:").waitFor();
+  const before = await day.innerText();
+  await page.clock.setFixedTime(Date.now() + 86_400_000);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.waitForFunction((was) => [...document.querySelectorAll(".day span")].at(-1)!.textContent !== was, before);
+  expect([before, await day.innerText()]).toEqual(["Today", "Yesterday"]);
+  await close(who);
+}, LONG);

@@ -24,6 +24,16 @@ const write = async (who, text) => {
 };
 const rows = (who, text) => log(who).getByRole("article").filter({ hasText: text });
 
+/** Whether the page has kept a message of that text for its next start. */
+const copied = (text) => new Promise((resolve, reject) => {
+  const open = indexedDB.open("parley-copy");
+  open.onerror = () => reject(open.error);
+  open.onsuccess = () => {
+    const all = open.result.transaction("rooms").objectStore("rooms").getAll();
+    all.onsuccess = () => { open.result.close(); resolve(all.result.some(({ copy }) => copy.messages.some(({ content }) => content === text))); };
+  };
+});
+
 try {
   const alice = await person(browser, url, "alice");
   await look(alice, "log-in");
@@ -94,12 +104,29 @@ try {
   await alice.page.getByRole("menuitem", { name: "Write to somebody" }).click();
   await alice.page.getByLabel("Name or username").fill(`bob_${suffix}`);
   await alice.page.getByRole("dialog").getByText(`bob_${suffix}`).first().click();
-  await alice.page.getByRole("textbox", { name: `Message bob_${suffix}` }).waitFor();
-  await write(alice, "Only you see this");
+  await alice.page.getByRole("textbox", { name: `Message bob_${suffix}` }).and(alice.page.locator(":focus")).waitFor();
+  await alice.page.keyboard.type("Only you see this");
+  await alice.page.keyboard.press("Enter");
   await bob.page.getByRole("link", { name: new RegExp(`alice_${suffix}.*unread`) }).click();
   await rows(bob, "Only you see this").waitFor();
   await bob.page.reload();
   await rows(bob, "Only you see this").waitFor();
+
+  // Opened without a network: the app, the rooms and the messages of last time; what is written goes out when it is back.
+  await bob.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await bob.page.waitForFunction(copied, "Only you see this", { polling: 100 });
+  await bob.context.setOffline(true);
+  await bob.page.reload();
+  await rows(bob, "Only you see this").waitFor();
+  await bob.page.getByRole("link", { name: new RegExp(`telescope-${suffix}`) }).click();
+  await rows(bob, "First frames are in").waitFor();
+  await write(bob, "clouds, so I read what I have");
+  await rows(bob, "clouds").getByText(/Queued/).waitFor();
+  await look(bob, "offline-start-dark");
+  await bob.context.setOffline(false);
+  await alice.page.getByRole("link", { name: new RegExp(`telescope-${suffix}`) }).first().click();
+  await rows(alice, "clouds").waitFor();
+  await rows(bob, "clouds").getByText(/Queued|Sending/).waitFor({ state: "detached" });
 
   // Dialogs and the phone.
   await bob.page.getByRole("button", { name: "Settings" }).click();
