@@ -49,7 +49,7 @@ function Sessions(): JSX.Element {
     <section>
       <div class="head-line"><h3>{t("settings.sessions")}</h3><Show when={others() > 0}><button class="link" onClick={() => void end(() => app.parley.revokeOtherSessions())}>{t("settings.revoke.others")}</button></Show></div>
       <Show when={!sessions.error} fallback={<p class="hush">{problem(sessions.error)} <button class="link" onClick={() => void refetch()}>{t("retry")}</button></p>}>
-        <ul class="rows-list">
+        <ul class="rows-list" aria-busy={sessions.loading}>
           <For each={sessions.latest}>{(session) => (
             <li>
               <div title={session.device}><b><bdi>{deviceName(session.device)}</bdi></b><small>{session.current ? t("settings.this") : t("settings.used", { time: stamp(session.lastUsedAt) })} · <bdi>{session.address}</bdi></small></div>
