@@ -18,9 +18,6 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -135,7 +132,8 @@ class LoadTest {
         TestSocket good = edge.connect(ada);
         good.listen(room);
         Counters counters = edge.edge.counters();
-        try (DeafClient deaf = new DeafClient(edge, ada, room)) {
+        try (RawClient deaf = new RawClient(edge)) {
+            deaf.listen(ada, room);
             String text = "x".repeat(8_000);
             for (int i = 0; counters.evictions.sum() == 0; i++) {
                 assertThat(i).as("messages without an eviction").isLessThan(4_000);
@@ -151,81 +149,6 @@ class LoadTest {
             assertThat(deaf.readToTheEnd()).isTrue();
         }
         assertThat(good.untilNow()).allMatch(frame -> TestSocket.type(frame).equals("typing"));
-    }
-
-    /** A socket client of its own that stops reading after its first frames. */
-    private static final class DeafClient implements AutoCloseable {
-
-        private final Socket socket;
-
-        DeafClient(TestEdge edge, UUID person, UUID room) throws IOException {
-            socket = new Socket();
-            socket.setReceiveBufferSize(4_096);
-            socket.connect(new java.net.InetSocketAddress("127.0.0.1", edge.port));
-            write(("GET /eventbus/websocket HTTP/1.1\r\nHost: 127.0.0.1:" + edge.port
-                            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            readUntil("\r\n\r\n");
-            frame(new JsonObject()
-                    .put("type", "send")
-                    .put("address", "session.open")
-                    .put("replyAddress", "r")
-                    .put("body", new JsonObject().put("token", edge.token(person))));
-            frame(new JsonObject().put("type", "register").put("address", "room." + room));
-            readUntil("room.synced");
-        }
-
-        private void frame(JsonObject json) throws IOException {
-            byte[] text = json.encode().getBytes(StandardCharsets.UTF_8);
-            boolean small = text.length <= 125;
-            byte[] frame = new byte[(small ? 6 : 8) + text.length];
-            frame[0] = (byte) 0x81;
-            frame[1] = (byte) (0x80 | (small ? text.length : 126));
-            if (!small) {
-                frame[2] = (byte) (text.length >> 8);
-                frame[3] = (byte) text.length;
-            }
-            System.arraycopy(text, 0, frame, frame.length - text.length, text.length);
-            write(frame);
-        }
-
-        private void write(byte[] bytes) throws IOException {
-            socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
-        }
-
-        private void readUntil(String text) throws IOException {
-            StringBuilder read = new StringBuilder();
-            InputStream in = socket.getInputStream();
-            while (read.indexOf(text) < 0) {
-                int next = in.read();
-                if (next < 0) {
-                    throw new IOException("closed after " + read);
-                }
-                read.append((char) next);
-            }
-        }
-
-        /** Whether the server has ended the connection. */
-        boolean readToTheEnd() throws IOException {
-            socket.setSoTimeout(15_000);
-            InputStream in = socket.getInputStream();
-            byte[] buffer = new byte[65_536];
-            try {
-                while (in.read(buffer) >= 0) {
-                    continue;
-                }
-            } catch (java.net.SocketException cut) {
-                return true;
-            }
-            return true;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
     }
 
     @Test
@@ -274,7 +197,8 @@ class LoadTest {
         UUID ada = edge.person("ada");
         UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
         TestSocket socket = edge.connect(ada);
-        try (DeafClient deaf = new DeafClient(edge, ada, room)) {
+        try (RawClient deaf = new RawClient(edge)) {
+            deaf.listen(ada, room);
             assertThat(deaf.readToTheEnd()).isTrue();
         }
         assertThat(socket.closed).isNotDone();

@@ -331,6 +331,15 @@ final class Connection {
         }
     }
 
+    /** The other side sent what is no frame of a WebSocket; the code is the one that the standard has for it. */
+    void broken(int code) {
+        if (!closed) {
+            closed = true;
+            hub.closed(this);
+            link.close(code, "");
+        }
+    }
+
     /** The other side has gone. */
     void gone() {
         closed = true;

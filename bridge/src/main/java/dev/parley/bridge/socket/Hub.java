@@ -6,7 +6,6 @@ import dev.parley.contracts.Envelope;
 import dev.parley.contracts.Event;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.messages.Head;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -62,7 +61,7 @@ public final class Hub {
     }
 
     /** The context of the event loop. */
-    public Context context() {
+    public ContextInternal context() {
         return context;
     }
 

@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -59,7 +58,7 @@ public final class Sockets {
         String address = visitors.address(request);
         String device = visitors.device(request);
         request.toWebSocket()
-                .onSuccess(socket -> accept(socket, address, device))
+                .onSuccess(socket -> WebSocketLink.open(socket, hub, address, device))
                 .onFailure(failure -> Replies.fail(
                         request.response(), Failures.invalid("invalid_request", "The WebSocket cannot be opened.")));
     }
@@ -83,52 +82,6 @@ public final class Sockets {
                     new JsonObject().put("retryAfterMs", wait));
         }
         return null;
-    }
-
-    private void accept(ServerWebSocket socket, String address, String device) {
-        Connection connection = hub.open(new WebSocketLink(socket), address, device);
-        Parts parts = hub.parts;
-        new Input(connection, parts.options().maxFrameBytes()).listen(socket);
-    }
-
-    /** Puts the frames of a WebSocket together; messages in several frames are as long as those in one at most. */
-    private static final class Input {
-
-        private final Connection connection;
-        private final int most;
-        private @Nullable Buffer parts;
-
-        Input(Connection connection, int most) {
-            this.connection = connection;
-            this.most = most;
-        }
-
-        void listen(ServerWebSocket socket) {
-            socket.closeHandler(closed -> connection.gone());
-            socket.exceptionHandler(failure -> {});
-            socket.frameHandler(frame -> {
-                switch (frame.type()) {
-                    case TEXT, CONTINUATION -> text(frame.binaryData(), frame.isFinal());
-                    case BINARY -> connection.close(Closing.BAD_FRAME);
-                    case PING, PONG -> connection.seen();
-                    case CLOSE -> {}
-                }
-            });
-        }
-
-        private void text(Buffer data, boolean last) {
-            Buffer whole = parts == null ? data : parts.appendBuffer(data);
-            if (whole.length() > most) {
-                parts = null;
-                connection.close(Closing.TOO_LARGE);
-            } else if (last) {
-                parts = null;
-                connection.receive(whole);
-            } else {
-                parts = whole == data ? data.copy() : whole;
-                connection.seen();
-            }
-        }
     }
 
     /** Mounts SockJS, where it is configured. */
