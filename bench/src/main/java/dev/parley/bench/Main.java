@@ -5,6 +5,7 @@ import dev.parley.bench.load.HotRoom;
 import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.Scenario;
 import dev.parley.bench.run.Bench;
+import dev.parley.bench.run.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class Main {
             ./parley bench list                 the scenarios and the peers
             ./parley bench SCENARIO             runs one, beside all peers that can do it
 
-              --peers stock | none              only these peers, separated by commas
+              --peers stock,netty | none        only these peers, separated by commas
               --repetitions N                   how often each is measured, in turn (5)
               --quick                           small and short, once: shows that it works, measures nothing
               --out DIR                         where the report goes (bench/target/reports)
@@ -49,7 +50,8 @@ public final class Main {
         String command = arguments.isEmpty() ? "help" : arguments.removeFirst();
         if (command.equals("list")) {
             SCENARIOS.forEach(it -> System.out.printf("%-16s %s%n", it.name(), it.about()));
-            System.out.println("peers: stock (the SockJS event-bus bridge of Vert.x)");
+            System.out.println("\npeers");
+            Peer.all().forEach(it -> System.out.printf("%-16s %s%n", it.title(), it.what()));
             return 0;
         }
         if (command.equals("help") || command.equals("--help")) {
@@ -60,7 +62,7 @@ public final class Main {
         Scenario scenario = scenario(command);
         boolean quick = arguments.remove("--quick");
         int repetitions = number(option(arguments, "--repetitions", quick ? "1" : String.valueOf(REPETITIONS)));
-        String peers = option(arguments, "--peers", "stock");
+        String peers = option(arguments, "--peers", String.join(",", scenario.peers()));
         Path out = Path.of(option(arguments, "--out", "bench/target/reports"));
         if (!arguments.isEmpty()) {
             throw new LoadException("There is no option " + arguments.getFirst() + "; ./parley bench help lists them.");

@@ -33,6 +33,7 @@ public final class Crowd implements AutoCloseable {
 
     private final Sockets sockets;
     private final Dialect dialect;
+    private final ThreadLocal<Frame> frames;
     private final List<Seat> seats = new ArrayList<>();
     private final AtomicInteger live = new AtomicInteger();
     private final Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
@@ -57,6 +58,7 @@ public final class Crowd implements AutoCloseable {
     public Crowd(Sockets sockets, Dialect dialect, List<String> rooms) {
         this.sockets = sockets;
         this.dialect = dialect;
+        this.frames = ThreadLocal.withInitial(() -> new Frame(dialect.shape()));
         for (int i = 0; i < rooms.size(); i++) {
             seats.add(new Seat(i, rooms.get(i), this));
         }
@@ -239,6 +241,11 @@ public final class Crowd implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+    }
+
+    /** What reads frames on this thread. */
+    Frame frame() {
+        return frames.get();
     }
 
     Dialect dialect() {

@@ -1,11 +1,19 @@
 package dev.parley.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.OptionalLong;
 
-/** How a crowd talks to one kind of server. Message events have one shape for all of them: {@link Frame} reads it. */
+/** How a crowd talks to one kind of server. */
 public interface Dialect {
+
+    /** What frames are read with that are JSON. */
+    ObjectMapper JSON = new ObjectMapper();
 
     /** Where the sockets go. */
     URI socket();
@@ -13,8 +21,25 @@ public interface Dialect {
     /** The socket is open: says who it is and what it wants to hear, and in the end calls {@link Seat#live}. */
     void opened(Seat seat);
 
-    /** A frame that is not about a message came in. */
-    void control(Seat seat, JsonNode frame);
+    /** What message events look like; {@link Frame} reads them. */
+    default Shape shape() {
+        return Shape.PARLEY;
+    }
+
+    /** A message event came in, and was counted. */
+    default void heard(Seat seat, ByteBuf event) {}
+
+    /** A frame that is not about a message came in; the bytes are only lent for the call. */
+    default void control(Seat seat, ByteBuf frame) {
+        try {
+            control(seat, JSON.readTree(ByteBufUtil.getBytes(frame)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A frame of JSON that is not about a message came in. */
+    default void control(Seat seat, JsonNode frame) {}
 
     /** How many seats may post in turn to one room: more than one only where the server itself gives the numbers. */
     int posters();

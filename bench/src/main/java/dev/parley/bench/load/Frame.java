@@ -14,18 +14,22 @@ final class Frame {
     /** The frame has no such number. */
     static final long NONE = -1;
 
-    private static final byte[] EVENT = bytes("{\"type\":\"rec\",\"address\":\"room.");
-    private static final byte[] REV = bytes("\"rev\":");
-    private static final byte[] SENT = bytes("\"content\":\"t=");
-    private static final byte[] MESSAGE = bytes("\"type\":\"message.");
+    private final byte[] start;
+    private final Place message;
+    private final Place rev;
+    private final Place sent;
 
-    private final Place message = new Place(MESSAGE);
-    private final Place rev = new Place(REV);
-    private final Place sent = new Place(SENT);
+    /** For events of one shape. */
+    Frame(Shape shape) {
+        start = bytes(shape.start());
+        message = new Place(bytes(shape.message()));
+        rev = new Place(bytes(shape.rev()));
+        sent = new Place(bytes(shape.sent()));
+    }
 
     /** Whether this is an event about a message; anything else is an answer or a notice. */
     boolean isMessage(ByteBuf frame) {
-        return at(frame, frame.readerIndex(), EVENT) && message.find(frame) >= 0;
+        return at(frame, frame.readerIndex(), start) && message.find(frame) >= 0;
     }
 
     /** The rev of the message. */

@@ -35,7 +35,7 @@ public final class HotRoom implements Scenario {
 
     @Override
     public List<String> peers() {
-        return List.of("stock");
+        return List.of("stock", "netty");
     }
 
     @Override

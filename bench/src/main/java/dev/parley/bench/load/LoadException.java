@@ -1,7 +1,7 @@
 package dev.parley.bench.load;
 
 /** A run cannot go on; the message says why in one sentence. */
-public final class LoadException extends RuntimeException {
+public class LoadException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -1,5 +1,8 @@
 package dev.parley.bench.load;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * How large and how long a run is.
  *
@@ -8,4 +11,12 @@ package dev.parley.bench.load;
  * @param warmUpSeconds what is not counted at the start of a phase
  * @param seconds how long a phase is measured
  */
-public record Plan(int people, int rooms, int warmUpSeconds, int seconds) {}
+public record Plan(int people, int rooms, int warmUpSeconds, int seconds) {
+
+    /** The room of each person, where rooms have no other names than their numbers. */
+    public List<String> seats() {
+        return IntStream.range(0, people)
+                .mapToObj(person -> String.valueOf(person % rooms))
+                .toList();
+    }
+}

@@ -1,12 +1,8 @@
 package dev.parley.bench.load;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.bench.client.RawSocket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>From the moment that it is live, every rev must come once and in order. One that comes after a later one was late, one that never comes was missed.
  */
 public final class Seat implements RawSocket.Listener {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ThreadLocal<Frame> FRAMES = ThreadLocal.withInitial(Frame::new);
 
     private final int index;
     private final String room;
@@ -112,7 +105,7 @@ public final class Seat implements RawSocket.Listener {
 
     @Override
     public void text(ByteBuf utf8) {
-        Frame frame = FRAMES.get();
+        Frame frame = crowd.frame();
         if (frame.isMessage(utf8)) {
             long rev = frame.rev(utf8);
             if (expected < 0) {
@@ -121,16 +114,9 @@ public final class Seat implements RawSocket.Listener {
                 count(rev);
             }
             crowd.delivered(rev, frame.sent(utf8), utf8.readableBytes());
+            crowd.dialect().heard(this, utf8);
         } else {
-            control(utf8);
-        }
-    }
-
-    private void control(ByteBuf utf8) {
-        try {
-            crowd.dialect().control(this, JSON.readTree(ByteBufUtil.getBytes(utf8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            crowd.dialect().control(this, utf8);
         }
     }
 

@@ -2,12 +2,12 @@ package dev.parley.bench.run;
 
 import dev.parley.bench.client.Sockets;
 import dev.parley.bench.load.Contender;
-import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.Measured;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Scenario;
 import dev.parley.bench.load.Server;
+import dev.parley.bench.load.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs one scenario against Parley and its peers in turn, each time in a fresh process, and reports. */
 public final class Bench {
@@ -49,9 +50,7 @@ public final class Bench {
         Map<String, Runs> runs = new LinkedHashMap<>();
         try (Sockets sockets = new Sockets(Runtime.getRuntime().availableProcessors())) {
             Plan plan = scenario.plan(quick);
-            for (Contender contender : contenders) {
-                contender.prepare(plan, progress);
-            }
+            prepare(contenders, plan, skipped);
             for (int repetition = 1; repetition <= repetitions; repetition++) {
                 for (Contender contender : contenders) {
                     runs.computeIfAbsent(contender.name(), any -> new Runs())
@@ -70,22 +69,37 @@ public final class Bench {
     private Measured once(Contender contender, Plan plan, Sockets sockets, int repetition) throws InterruptedException {
         String title = contender.name() + ", " + repetition + " of " + repetitions + ": ";
         progress.step(title + "starting");
+        Optional<Measured> alone = contender.alone(plan);
+        if (alone.isPresent()) {
+            return alone.get();
+        }
         try (Server server = contender.start()) {
             return scenario.run(server, plan, sockets, what -> progress.step(title + what));
+        }
+    }
+
+    private void prepare(List<Contender> contenders, Plan plan, List<String> skipped) {
+        for (Contender contender : List.copyOf(contenders)) {
+            try {
+                contender.prepare(plan, progress);
+            } catch (Unavailable e) {
+                progress.step(contender.name() + " is skipped: " + e.getMessage());
+                skipped.add(contender.name() + ", because " + e.getMessage());
+                contender.close();
+                contenders.remove(contender);
+            }
         }
     }
 
     private List<Contender> contenders(Path directory, List<String> skipped) {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new ParleyContender(directory.resolve("parley")));
-        for (String peer : peers) {
-            if (!peer.equals("stock")) {
-                throw new LoadException("There is no peer " + peer + "; ./parley bench list names them.");
-            }
-            if (scenario.peers().contains(peer)) {
-                contenders.add(new StockContender(directory.resolve("stock")));
+        for (String name : peers) {
+            Peer peer = Peer.named(name);
+            if (scenario.peers().contains(name)) {
+                contenders.add(peer.contender(directory.resolve(name)));
             } else {
-                skipped.add(peer + ", because it stores nothing and so cannot do " + scenario.name());
+                skipped.add(name + ", because it cannot do " + scenario.name());
             }
         }
         return contenders;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A Java server in a process of its own, on this process's class path. Whatever is open when this process ends is ended with it. */
+/** A server in a process of its own; a Java server has this process's class path. Whatever is open when this process ends is ended with it. */
 public final class ServerProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 120;
@@ -62,12 +63,23 @@ public final class ServerProcess implements AutoCloseable {
         line.addAll(flags);
         line.addAll(List.of("-cp", classPath()));
         line.addAll(command);
+        return run(name, line, Map.of(), directory);
+    }
+
+    /** Starts a program that is no Java server, with these variables besides its environment, and waits until it prints that it is ready. */
+    static ServerProcess program(String name, List<String> command, Map<String, String> variables, Path directory) {
+        ServerProcess server = run(name, command, variables, directory);
+        server.awaitReady();
+        return server;
+    }
+
+    private static ServerProcess run(String name, List<String> command, Map<String, String> variables, Path directory) {
         try {
             Files.createDirectories(directory);
-            Process process = new ProcessBuilder(line)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(variables);
+            Process process = builder.start();
             ServerProcess server = new ServerProcess(name, process, directory.resolve(name + ".log"));
             OPEN.add(server);
             Thread.ofPlatform().daemon().name("output of " + name).start(server::follow);

@@ -10,7 +10,6 @@ import dev.parley.bench.peer.StockBridge;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The stock Vert.x bridge as a contender. */
 final class StockContender implements Contender {
@@ -36,9 +35,7 @@ final class StockContender implements Contender {
 
     @Override
     public void prepare(Plan plan, Progress progress) {
-        rooms = IntStream.range(0, plan.people())
-                .mapToObj(person -> String.valueOf(person % plan.rooms()))
-                .toList();
+        rooms = plan.seats();
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The generator finds what it needs in a frame, wherever it stands. */
 class FrameTest {
 
-    private final Frame frame = new Frame();
+    private final Frame frame = new Frame(Shape.PARLEY);
 
     @Test
     void theNumbersAreFoundInFramesOfDifferentLengths() {
