@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-    /** Whatever is called is answered in this time, and not made with less than the other left. */
-    private static final long ANSWER_MS = 4_800;
-
+    /** A call that waited for its turn is not made when it has less than this of its time left. */
     private static final long LEAST_MS = 1_000;
 
     final Subscriptions subscriptions;
@@ -41,7 +39,7 @@ final class Connection {
     private final String address;
     private final String device;
     private final Bucket frames;
-    private final Lines lines = new Lines(LEAST_MS);
+    private final Lines lines = new Lines();
     private final long openedAt = Hub.now();
     private long seenAt = openedAt;
     private boolean pinged;
@@ -158,9 +156,9 @@ final class Connection {
             return Future.failedFuture(Failures.unauthenticated());
         }
         Commands commands = hub.parts.commands();
+        long turnUntil = Hub.now() + hub.parts.options().answerMs() - LEAST_MS;
         Future<Answer> answer = Commands.ORDERED.contains(command)
-                ? lines.take(
-                        body.getString("roomId"), Hub.now() + ANSWER_MS, () -> commands.make(command, asking, body))
+                ? lines.take(body.getString("roomId"), turnUntil, () -> commands.make(command, asking, body))
                 : commands.make(command, asking, body);
         return answer.map(Answer::body);
     }

@@ -2,33 +2,23 @@ package dev.parley.bridge.socket;
 
 import dev.parley.contracts.Failure;
 import dev.parley.contracts.Failures;
-import dev.parley.contracts.Services;
 import io.vertx.core.Future;
 import io.vertx.serviceproxy.ServiceException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
  * Keeps the calls of one socket to one room in their order.
  *
  * <p>A call is made when the one before it has been answered, because two instances of a service would take them in any order. When it is not known what became of a call, those behind it are not made but
- * answered with the same failure: the client repeats them all, in order. A call that waited for its turn has only what is left of its time: it is not made when that is too little, and answered for when it is over.
- * Belongs to one connection.
+ * answered with the same failure: the client repeats them all, in order. The same when a call has waited too long for its turn. Belongs to one connection.
  */
 final class Lines {
 
-    private final long leastMs;
     private final Map<String, Future<?>> tails = new HashMap<>(2);
 
-    /** Lines in which no call is made that has less time than this for its answer. */
-    Lines(long leastMs) {
-        this.leastMs = leastMs;
-    }
-
-    /** Makes a call when it is its turn in a line; one that had to wait is answered until a time of the hub's clock. */
+    /** Makes a call when it is its turn in a line, or fails at a time of the hub's clock. */
     <T> Future<T> take(String line, long until, Supplier<Future<T>> call) {
         Future<?> before = tails.get(line);
         Future<T> turn = before == null
@@ -37,24 +27,13 @@ final class Lines {
                     if (done.failed() && repeatable(done.cause())) {
                         return Future.failedFuture(done.cause());
                     }
-                    return inTime(until - Hub.now(), call);
+                    return Hub.now() > until ? Future.failedFuture(late()) : call.get();
                 });
         if (!turn.isComplete()) {
             tails.put(line, turn);
             turn.onComplete(done -> tails.remove(line, turn));
         }
         return turn;
-    }
-
-    private <T> Future<T> inTime(long leftMs, Supplier<Future<T>> call) {
-        if (leftMs < leastMs) {
-            return Future.failedFuture(late());
-        }
-        Future<T> answer = call.get();
-        return leftMs >= Services.TIMEOUT_MS
-                ? answer
-                : answer.timeout(leftMs, TimeUnit.MILLISECONDS)
-                        .recover(why -> Future.failedFuture(why instanceof TimeoutException ? late() : why));
     }
 
     private static boolean repeatable(Throwable cause) {

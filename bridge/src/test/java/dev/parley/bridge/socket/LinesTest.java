@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class LinesTest {
 
-    private final Lines lines = new Lines(20);
+    private final Lines lines = new Lines();
     private final List<String> made = new ArrayList<>();
     private final long later = Hub.now() + 60_000;
 
@@ -60,27 +60,8 @@ class LinesTest {
     @Test
     void whoWaitedTooLongIsToldToRepeat() {
         Promise<String> one = call("a", "one");
-        Future<String> two = lines.take("a", Hub.now() + 19, () -> Future.succeededFuture("made"));
+        Future<String> two = lines.take("a", Hub.now() - 1, () -> Future.succeededFuture("made"));
         one.complete("done");
         assertThat(Failures.reason(two.cause())).isEqualTo("unavailable");
-    }
-
-    @Test
-    void whoWaitedIsAnsweredInWhatIsLeftOfTheTime() {
-        Promise<String> one = call("a", "one");
-        Future<String> two =
-                lines.take("a", Hub.now() + 200, () -> Promise.<String>promise().future());
-        Promise<String> three = Promise.promise();
-        Future<String> third = lines.take("a", later, three::future);
-        one.complete("done");
-        assertThat(Failures.reason(failure(two))).isEqualTo("unavailable");
-        assertThat(Failures.reason(failure(third))).isEqualTo("unavailable");
-    }
-
-    private static Throwable failure(Future<?> future) {
-        return future.toCompletionStage()
-                .handle((value, failure) -> failure)
-                .toCompletableFuture()
-                .join();
     }
 }
