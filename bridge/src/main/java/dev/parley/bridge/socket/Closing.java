@@ -14,6 +14,8 @@ enum Closing {
     TOO_SLOW(4408, "too_slow"),
     /** It sends too much. */
     FLOOD(4429, "rate_limited"),
+    /** Its person has as many as may be on this node. */
+    CROWDED(4429, "rate_limited"),
     /** It gave no sign of life. */
     SILENT(4408, "silent"),
     /** The node leaves; the reason is the time in ms over which to come back. */

@@ -194,8 +194,11 @@ final class Connection {
             } else if (reply != null && body != null) {
                 send(Frames.received(reply, body));
             }
-            if (failure != null && Failures.reason(failure).equals("suspended")) {
+            String refused = failure == null ? "" : Failures.reason(failure);
+            if (refused.equals("suspended")) {
                 close(Closing.SUSPENDED);
+            } else if (session == null && refused.equals("rate_limited")) {
+                close(Closing.CROWDED);
             } else if (draining != null && unanswered == 0) {
                 close(Closing.DRAINING, draining);
             }
