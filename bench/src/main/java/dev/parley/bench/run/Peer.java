@@ -17,7 +17,13 @@ public record Peer(String title, String what, Function<Path, Contender> maker) {
 
     private static final List<Peer> ALL = List.of(
             new Peer("stock", "the SockJS event-bus bridge of Vert.x", StockContender::new),
-            new Peer("netty", "a bare Netty server that encodes once and writes to all", NettyContender::new));
+            new Peer("netty", "a bare Netty server that encodes once and writes to all", NettyContender::new),
+            new Peer("bun", "Bun's WebSocket publish", BunContender::new),
+            new Peer("classic-pg", "Express, socket.io, Redis, PostgreSQL through plain pg", ClassicContender::pg),
+            new Peer(
+                    "classic-prisma",
+                    "Express, socket.io, Redis, PostgreSQL through Prisma",
+                    ClassicContender::prisma));
 
     /** All that there are. */
     public static List<Peer> all() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The generator finds what it needs in a frame, wherever it stands. */
@@ -36,6 +38,19 @@ class FrameTest {
                         "{\"type\":\"rec\",\"address\":\"room.1\",\"body\":{\"type\":\"room.synced\",\"rev\":1}}")))
                 .isFalse();
         assertThat(frame.isMessage(bytes("{}"))).isFalse();
+    }
+
+    @Test
+    void theEventsOfSocketIoAreReadLikeOurs() {
+        Frame socketIo = new Frame(new SocketIoDialect(URI.create("http://localhost"), List.of()).shape());
+        ByteBuf event = bytes("42[\"message\",{\"type\":\"message.posted\",\"message\":"
+                + "{\"seq\":41,\"rev\":41,\"kind\":\"text\",\"content\":\"t=99 x\"}}]");
+
+        assertThat(socketIo.isMessage(event)).isTrue();
+        assertThat(socketIo.rev(event)).isEqualTo(41);
+        assertThat(socketIo.sent(event)).isEqualTo(99);
+        assertThat(socketIo.isMessage(bytes("430[{\"rev\":41}]"))).isFalse();
+        assertThat(socketIo.isMessage(bytes("2"))).isFalse();
     }
 
     private static ByteBuf event(int room, String rest) {

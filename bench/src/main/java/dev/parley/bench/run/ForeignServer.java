@@ -1,0 +1,48 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.load.Dialect;
+import dev.parley.bench.load.Probe;
+import dev.parley.bench.load.Server;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * A server that is not Java.
+ *
+ * @param own the processes that are the server itself
+ * @param services the processes that it works with, such as a database
+ * @param collector runs its garbage collector
+ * @param after ends what it worked with, after it has ended
+ */
+record ForeignServer(
+        ServerProcess process,
+        List<ProcessHandle> own,
+        Dialect dialect,
+        List<String> rooms,
+        Supplier<List<ProcessHandle>> services,
+        Runnable collector,
+        Runnable after)
+        implements Server {
+
+    @Override
+    public Probe probe() {
+        return Probe.foreign(own, services, collector);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        after.run();
+    }
+
+    /** Sends a signal on which our JavaScript servers run their collector, and gives them a moment. */
+    static void signal(List<ProcessHandle> processes) {
+        for (ProcessHandle process : processes) {
+            Programs.run(List.of("kill", "-USR2", String.valueOf(process.pid())), Map.of(), Path.of("."));
+        }
+        LockSupport.parkNanos(1_000_000_000);
+    }
+}
