@@ -49,6 +49,6 @@ class TownTest {
             }
             assertThat(rooms).hasSize(5);
         }
-        assertThat(members).containsOnly(10, 15);
+        assertThat(members).containsOnly(12, 13);
     }
 }
