@@ -6,7 +6,6 @@ import type { Counts, Unread } from "./unread";
 const GATHER_MS = 500;
 const LATER_MS = 1_000;
 const SPREAD_MS = 2_000;
-const CROSSING_MS = 10_000;
 
 /** What the read marker's calls answer. */
 export interface ReadAnswer {
@@ -19,26 +18,22 @@ export interface MarkerOwner {
   /** Calls `rooms.read`. */
   mark(seq: number, unread: boolean): Promise<ReadAnswer>;
   moved(): void;
-  /** What is known of the marker or the counts may be wrong: the list of rooms has to be read, within so many milliseconds. */
+  /** What is known of the counts may be wrong: the list of rooms has to be read, within so many milliseconds. */
   doubt(withinMs: number): void;
 }
 
 /**
  * How far the caller has read in a room: moved here at once, told to the server a moment later, and again after a loss.
  *
- * The marker has no version, and it may go back, so of an answer and an event that cross nobody can say which is the newer one. Where that could matter,
- * and where the counts are not certain, the list of rooms decides.
+ * Every move has a version. Whatever comes late or twice, by event, answer or list, is known by it and changes nothing.
  */
 export class Marker {
   readonly #env: Environment;
   readonly #unread: Unread;
   readonly #owner: MarkerOwner;
+  #version = 0;
   #untold = 0;
   #timer: unknown;
-  #expected: number | undefined;
-  #turn = 0;
-  #listing = 0;
-  #doubtUntil = 0;
 
   constructor(env: Environment, unread: Unread, owner: MarkerOwner) {
     this.#env = env;
@@ -58,44 +53,32 @@ export class Marker {
   /** Moves the marker to just before `seq`. */
   async markUnread(seq: number): Promise<void> {
     this.forget();
-    this.#doubtFor(CROSSING_MS);
-    this.#expected = seq - 1;
     try {
       await this.#mark(seq, true);
     } catch (error) {
       this.#owner.doubt(LATER_MS);
       throw error;
-    } finally {
-      this.#expected = undefined;
     }
   }
 
-  /** Another device, or this one a moment ago, has moved the marker. What was read here and not told yet is not taken back. */
-  advanced(counts: Counts, head: Head | undefined): void {
-    const { lastReadSeq } = this.#unread.counts;
-    const moved = counts.lastReadSeq !== (this.#expected ?? lastReadSeq);
-    if (moved) this.#turn++;
-    if (this.#untold > counts.lastReadSeq) return;
-    if (moved) {
-      if (counts.lastReadSeq < lastReadSeq) this.#doubtFor(CROSSING_MS);
-      if (this.#env.clock.now() < this.#doubtUntil) this.#owner.doubt(LATER_MS);
-    }
-    this.#unread.adopt(counts, head);
+  /** The server tells where the marker is, with the counts from there. What was read here and not told yet is not taken back. */
+  told(counts: Counts, head: Head | undefined, version: number): void {
+    if (version <= this.#version) return;
+    this.#adopt(counts, head, version);
+  }
+
+  /** The list of rooms has come; on a new socket everything begins with it, and it is read again if an event was faster. What was not told before is told now. */
+  listed(counts: Counts, head: Head, version: number, begin: (() => void) | undefined): void {
+    const late = version < this.#version;
+    begin?.();
+    if (begin && late) this.#owner.doubt(LATER_MS);
+    if (!begin && !late) this.#unread.adopt(counts, head);
+    if (begin || !late) this.#version = version;
+    if (this.#untold > this.#unread.counts.lastReadSeq) {
+      this.#unread.read(this.#untold);
+      this.#tellIn(GATHER_MS);
+    } else this.forget();
     this.check();
-    this.#owner.moved();
-  }
-
-  /** The list of rooms is being asked for. */
-  listing(): void {
-    this.#listing = this.#turn;
-  }
-
-  /** The list of rooms has come, its counts have been taken; what was not told before is told now. */
-  listed(): void {
-    if (this.#listing !== this.#turn) this.#owner.doubt(LATER_MS);
-    if (this.#untold <= this.#unread.counts.lastReadSeq) return this.forget();
-    this.#unread.read(this.#untold);
-    this.#tellIn(GATHER_MS);
   }
 
   /** Sees to it that counts which are not certain become so; spread in time, because everybody in the room may have to. */
@@ -108,10 +91,6 @@ export class Marker {
     this.#untold = 0;
     this.#env.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
-  }
-
-  #doubtFor(ms: number): void {
-    this.#doubtUntil = this.#env.clock.now() + ms;
   }
 
   #tellIn(ms: number): void {
@@ -135,14 +114,19 @@ export class Marker {
     else this.#untold = 0;
   }
 
-  /** Takes the answer for the truth unless the marker has moved since the question. */
   async #mark(seq: number, back: boolean): Promise<void> {
-    const turn = ++this.#turn;
     const { seat, head } = await this.#owner.mark(seq, back);
-    const { lastReadSeq, unread, mentions } = seat;
-    if (this.#untold > seq || lastReadSeq === undefined || unread === undefined) return;
-    if (turn !== this.#turn) return this.#owner.doubt(LATER_MS);
-    this.#unread.adopt({ lastReadSeq, unread, mentions: mentions ?? 0 }, head);
+    const { lastReadSeq, unread, mentions, readVersion } = seat;
+    if (lastReadSeq === undefined || unread === undefined || readVersion === undefined) return;
+    if (readVersion < this.#version) return this.#owner.doubt(LATER_MS);
+    if (this.#untold === seq) this.#untold = 0;
+    this.#adopt({ lastReadSeq, unread, mentions: mentions ?? 0 }, head, readVersion);
+  }
+
+  #adopt(counts: Counts, head: Head | undefined, version: number): void {
+    this.#version = version;
+    if (this.#untold > counts.lastReadSeq) return;
+    this.#unread.adopt(counts, head);
     this.check();
     this.#owner.moved();
   }

@@ -211,19 +211,13 @@ export class RoomState implements RoomView {
     this.#listChanged();
   }
 
-  /** The list of rooms is being asked for. */
-  listing(): void {
-    this.#marker.listing();
-  }
-
   /** The list of rooms was read; `fresh` when that was on a new socket, before the room's topic was registered on it. */
   listed(item: ListedRoom, fresh: boolean): void {
     const counts = { lastReadSeq: item.seat.lastReadSeq ?? 0, unread: item.unread, mentions: item.mentions };
-    if (fresh || !this.#seat) this.#unread.begin(counts, item.head, this.#log.begin(item.head));
-    else this.#unread.adopt(counts, item.head);
+    const begin = () => this.#unread.begin(counts, item.head, this.#log.begin(item.head));
+    const known = !fresh && this.#seat !== undefined;
     this.#seat = item.seat;
-    this.#marker.listed();
-    this.#marker.check();
+    this.#marker.listed(counts, item.head, item.seat.readVersion ?? 0, known ? undefined : begin);
     if (!this.#room || item.room.version >= this.#room.version) this.#room = item.room;
     if (!this.#lastMessage || (item.lastMessage?.rev ?? 0) >= this.#lastMessage.rev) this.#lastMessage = item.lastMessage;
     this.#house.users.need([...(item.room.peers ?? []), item.lastMessage?.senderId]);
@@ -266,7 +260,7 @@ export class RoomState implements RoomView {
 
   /** The read marker moved on some device of the caller. */
   readAdvanced(body: any): void {
-    if (this.#seat) this.#marker.advanced({ lastReadSeq: body.lastReadSeq, unread: body.unread, mentions: body.mentions }, body.head);
+    if (this.#seat) this.#marker.told({ lastReadSeq: body.lastReadSeq, unread: body.unread, mentions: body.mentions }, body.head, body.readVersion);
   }
 
   /** The outbox's message is stored. */

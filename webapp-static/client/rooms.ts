@@ -148,7 +148,6 @@ export class Rooms {
 
   async #readNow(fresh: boolean, life: number): Promise<void> {
     try {
-      for (const state of this.#states.values()) state.listing();
       const { rooms, users } = await this.#owner.call<{ rooms: ListedRoom[]; users: Card[] }>("rooms.list", {});
       if (life !== this.#life) return;
       this.#failures = 0;

@@ -43,6 +43,8 @@ export interface Seat {
   readonly lastReadSeq?: number;
   readonly unread?: number;
   readonly mentions?: number;
+  /** Grows with every move of the caller's read marker. */
+  readonly readVersion?: number;
 }
 
 export interface Reaction {

@@ -31,6 +31,8 @@ export class Unread {
   #baseRev = 0;
   #seenRev = 0;
   #uncertain = false;
+  /** The caller's newest message: writing it was reading up to it. */
+  #own = 0;
 
   constructor(me: () => string) {
     this.#me = me;
@@ -63,11 +65,12 @@ export class Unread {
     this.#uncertain = true;
   }
 
-  /** Takes counts from an answer or event; those that are older than what was counted since give their marker only. */
+  /** Takes counts from an answer or event; those that are older than what was counted since give their marker only, and that only as far as the caller has not written since. */
   adopt(counts: Counts, head: Head | undefined): void {
     if (head && head.epoch === this.#counted.epoch && head.rev < this.#counted.rev) {
-      if (counts.lastReadSeq === this.#counts.lastReadSeq && !this.#uncertain) return;
-      this.#counts = { ...this.#counts, lastReadSeq: counts.lastReadSeq };
+      const lastReadSeq = head.seq < this.#own ? Math.max(counts.lastReadSeq, this.#own) : counts.lastReadSeq;
+      if (lastReadSeq === this.#counts.lastReadSeq && !this.#uncertain) return;
+      this.#counts = { ...this.#counts, lastReadSeq };
       this.#estimate();
       this.settle();
     } else {
@@ -87,6 +90,7 @@ export class Unread {
     this.#seenRev = message.rev;
     if (message.rev <= this.#counted.rev) return;
     this.#counted = { epoch, rev: message.rev, seq: Math.max(this.#counted.seq, message.seq) };
+    if (message.senderId === this.#me() && message.kind === "text") this.#own = Math.max(this.#own, message.seq);
     if (message.seq <= this.#counts.lastReadSeq) return;
     if (message.seq > this.#base && !before) this.#posted(message, now);
     else if (before && !crossed) this.#add(Number(now.counts) - Number(before.counts), Number(now.mentions) - Number(before.mentions));

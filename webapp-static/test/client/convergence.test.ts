@@ -69,7 +69,7 @@ function expectSame(server: FakeServer, ann: Parley, roomId: string): void {
   expect(messages).toEqual(fresh);
   expect(head).toEqual(server.head(room));
   const { unread, mentions, lastReadSeq } = ann.room(roomId).entry.value!;
-  expect({ unread, mentions, lastReadSeq }).toEqual(server.counts(room, "ann"));
+  expect(server.counts(room, "ann")).toMatchObject({ unread, mentions, lastReadSeq });
 }
 
 test.each(Array.from({ length: 40 }, (_, seed) => seed + 1))("what the client holds is what a fresh fetch gives, seed %i", async (seed) => {

@@ -15,6 +15,8 @@ interface FakeRoom {
   room: Room;
   seats: Map<string, Seat>;
   markers: Map<string, number>;
+  /** How often each marker has moved. */
+  moves: Map<string, number>;
   log: Stored[];
   keys: Map<string, number>;
   rev: number;
@@ -70,7 +72,7 @@ export class FakeServer {
   room(id: string, ...members: string[]): FakeRoom {
     const room: FakeRoom = {
       room: { id, kind: "public", name: id, createdBy: members[0] ?? "", createdAt: this.#time(), memberCount: members.length, version: 1 },
-      seats: new Map(), markers: new Map(), log: [], keys: new Map(), rev: 0, epoch: 1,
+      seats: new Map(), markers: new Map(), moves: new Map(), log: [], keys: new Map(), rev: 0, epoch: 1,
     };
     this.rooms.set(id, room);
     for (const userId of members) this.seat(id, userId);
@@ -81,7 +83,7 @@ export class FakeServer {
     const room = this.rooms.get(roomId)!;
     const seat: Seat = { roomId, userId, role: "member", joinedAt: this.#time() };
     room.seats.set(userId, seat);
-    room.markers.set(userId, room.log.length);
+    this.#mark(room, userId, room.log.length);
     this.toTopic(`user.${userId}`, { type: "room.added", room: room.room, seat });
     this.toTopic(`room.${roomId}`, { type: "member.joined", roomId, seat, user: this.people.get(userId) ?? this.person(userId) });
     return seat;
@@ -126,7 +128,7 @@ export class FakeServer {
       },
     });
     room.keys.set(`${senderId} ${key}`, seq);
-    if (more.kind !== "system") room.markers.set(senderId, seq);
+    if (more.kind !== "system") this.#mark(room, senderId, seq);
     return this.#changed(room, seq, "message.posted");
   }
 
@@ -169,11 +171,18 @@ export class FakeServer {
     return { epoch: room.log.length === 0 ? 0 : room.epoch, rev: room.rev, seq: room.log.length };
   }
 
-  counts(room: FakeRoom, userId: string): { lastReadSeq: number; unread: number; mentions: number } {
+  counts(room: FakeRoom, userId: string): { lastReadSeq: number; unread: number; mentions: number; readVersion: number } {
     const lastReadSeq = room.markers.get(userId) ?? 0;
     const unread = room.log.map(({ message }) => message).filter((message) =>
       message.seq > lastReadSeq && message.senderId !== userId && message.kind === "text" && !message.deletedAt);
-    return { lastReadSeq, unread: unread.length, mentions: unread.filter((message) => message.mentions?.includes(userId)).length };
+    const mentions = unread.filter((message) => message.mentions?.includes(userId)).length;
+    return { lastReadSeq, unread: unread.length, mentions, readVersion: room.moves.get(userId) ?? 0 };
+  }
+
+  #mark(room: FakeRoom, userId: string, seq: number): void {
+    if (room.markers.get(userId) === seq) return;
+    room.markers.set(userId, seq);
+    room.moves.set(userId, (room.moves.get(userId) ?? 0) + 1);
   }
 
   toTopic(topic: string, body: any): void {
@@ -286,7 +295,7 @@ export class FakeServer {
 
   #read(room: FakeRoom, me: string, body: any): any {
     const before = room.markers.get(me) ?? 0;
-    room.markers.set(me, body.unread ? body.seq - 1 : Math.max(before, Math.min(body.seq, room.log.length)));
+    this.#mark(room, me, body.unread ? body.seq - 1 : Math.max(before, Math.min(body.seq, room.log.length)));
     const counts = this.counts(room, me);
     const head = this.head(room);
     if (counts.lastReadSeq !== before) this.toTopic(`user.${me}`, { type: "read.advanced", roomId: room.room.id, ...counts, head });

@@ -124,7 +124,41 @@ test("a marker that is moved on two devices at once ends where the server has it
   await clock.advance(600);
   void there.room("den").markUnread(4);
   await clock.advance(5_000);
-  for (const device of [here, there]) expect(device.room("den").entry.value).toMatchObject(server.counts(server.rooms.get("den")!, "ann"));
+  expect(server.counts(server.rooms.get("den")!, "ann")).toMatchObject({ lastReadSeq: 3, unread: 7 });
+  for (const device of [here, there]) expect(device.room("den").entry.value).toMatchObject({ lastReadSeq: 3, unread: 7 });
+});
+
+test("a marker that comes late does not go back behind one's own message", () => {
+  const counter = started(3, 0);
+  live(counter, message(11, 11, { senderId: "ann" }));
+  counter.adopt({ lastReadSeq: 9, unread: 1, mentions: 0 }, head(10, 10));
+  expect(counter.counts).toEqual({ lastReadSeq: 11, unread: 0, mentions: 0 });
+  counter.adopt({ lastReadSeq: 9, unread: 1, mentions: 0 }, head(11, 11));
+  expect(counter.counts.lastReadSeq).toBe(9);
+});
+
+test("moves of the marker that come late or twice change nothing", async () => {
+  const { clock, server, env } = world();
+  const den = server.room("den", "ann", "bob");
+  for (let i = 0; i < 10; i++) server.post("den", "bob", "text");
+  const [here, there] = [await signedIn(env, "ann"), await signedIn(env, "ann")];
+  const held: (() => void)[] = [];
+  let lists = 0;
+  server.answering = (address, deliver) => {
+    if (address === "rooms.list") lists++;
+    deliver();
+  };
+  server.network = (body, deliver) => body.type === "read.advanced" ? void held.push(deliver, deliver) : deliver();
+  there.room("den").read(8);
+  await clock.advance(1_000);
+  await there.room("den").markUnread(4);
+  there.room("den").read(6);
+  await clock.advance(1_000);
+  for (const deliver of held.reverse()) deliver();
+  await settled();
+  expect(server.counts(den, "ann")).toMatchObject({ lastReadSeq: 6, unread: 4 });
+  for (const device of [here, there]) expect(device.room("den").entry.value).toMatchObject({ lastReadSeq: 6, unread: 4 });
+  expect(lists).toBe(0);
 });
 
 test("what was read is told when the connection is back", async () => {

@@ -22,6 +22,8 @@ import dev.parley.contracts.messages.PostMessage;
 import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.messages.React;
 import dev.parley.contracts.messages.ReadMark;
+import dev.parley.contracts.messages.ReadMarker;
+import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.messages.ReadState;
 import dev.parley.contracts.messages.RoomHead;
 import dev.parley.contracts.messages.RoomOverview;
@@ -31,8 +33,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeMessages implements MessageService {
 
     final Map<UUID, List<ChatMessage>> logs = new ConcurrentHashMap<>();
+    final Queue<ReadMarker> markers = new ConcurrentLinkedQueue<>();
     final AtomicInteger headCalls = new AtomicInteger();
     final AtomicInteger changesCalls = new AtomicInteger();
     volatile long epoch = 1;
@@ -79,6 +84,11 @@ final class FakeMessages implements MessageService {
         ChatMessage changed = message(roomId, old.senderId(), seq, head(roomId).rev() + 1, content, old.key());
         log.set((int) seq - 1, changed);
         return changed;
+    }
+
+    /** Tells of a read marker. */
+    void tell(UUID roomId, UUID userId, long version) {
+        bus.tell(new Event.ReadAdvanced(state(roomId, userId, 0, version)));
     }
 
     void tell(ChatMessage message) {
@@ -198,9 +208,27 @@ final class FakeMessages implements MessageService {
                                 .toList()));
     }
 
+    @Override
+    public Future<ReadMarkers> markersSince(Caller caller, long cursor) {
+        return Future.succeededFuture(new ReadMarkers(cursor + 1, List.copyOf(markers)));
+    }
+
     private ReadState state(UUID roomId, UUID userId, long read) {
+        return state(roomId, userId, read, version(roomId, userId));
+    }
+
+    private ReadState state(UUID roomId, UUID userId, long read, long version) {
         Head head = head(roomId);
-        return new ReadState(roomId, userId, read, head.seq() - read, 0, head);
+        return new ReadState(roomId, userId, read, head.seq() - read, 0, head, version);
+    }
+
+    private long version(UUID roomId, UUID userId) {
+        return markers.stream()
+                .filter(marker ->
+                        marker.roomId().equals(roomId) && marker.userId().equals(userId))
+                .mapToLong(ReadMarker::readVersion)
+                .max()
+                .orElse(0);
     }
 
     private static ChatMessage message(UUID roomId, UUID senderId, long seq, long rev, String content, String key) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bridge.socket.Feed;
 import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.contracts.messages.ReadMarker;
 import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.users.EndedSession;
@@ -57,6 +58,23 @@ class FeedTest {
     void whatTheBusLostComesLate() {
         edge.messages.store(room, ada, "lost");
         assertThat(nextMessage().getString("content")).isEqualTo("lost");
+    }
+
+    @Test
+    void aReadMarkerThatTheBusLostComesLateAndAnOldOneDoesNotComeAtAll() {
+        socket.register("user." + ada);
+        edge.messages.markers.add(new ReadMarker(room, ada, 2));
+        assertThat(nextReadVersion()).isEqualTo(2);
+        edge.messages.tell(room, ada, 1);
+        edge.messages.tell(room, ada, 2);
+        edge.messages.tell(room, ada, 3);
+        assertThat(nextReadVersion()).isEqualTo(3);
+    }
+
+    private long nextReadVersion() {
+        return socket.next(frame -> "read.advanced".equals(TestSocket.type(frame)))
+                .getJsonObject("body")
+                .getLong("readVersion");
     }
 
     @Test

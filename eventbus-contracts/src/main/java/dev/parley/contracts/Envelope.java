@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic it is for
  * @param kind how it is to be treated
  * @param epoch for {@link Kind#LOG}: the epoch of the room; otherwise 0
- * @param rev for {@link Kind#LOG}: the number of the change; otherwise 0
+ * @param rev for {@link Kind#LOG}: the number of the change; for {@link Kind#MARKER}: the version of the marker; otherwise 0
  * @param seq for {@link Kind#LOG}: the number of the message that changed; otherwise 0
- * @param subject for {@link Kind#SEAT_ENDED} the person, for {@link Kind#SESSION_ENDED} the session; otherwise absent
+ * @param subject for {@link Kind#SEAT_ENDED} the person, for {@link Kind#SESSION_ENDED} the session, for {@link Kind#MARKER} the room; otherwise absent
  * @param frame the UTF-8 text of the frame; empty when there is nothing to show. Shared by all readers: never to be changed
  */
 public record Envelope(
@@ -37,7 +37,9 @@ public record Envelope(
         /** The subject's subscriptions to the topic end; the frame is for all others on it. */
         SEAT_ENDED,
         /** The sockets of the subject's session are closed. */
-        SESSION_ENDED
+        SESSION_ENDED,
+        /** The person's read marker in a room moved: the greatest version holds, older ones are dropped, lost ones repaired. */
+        MARKER
     }
 
     /** A change of a room's log. */
@@ -49,6 +51,12 @@ public record Envelope(
     /** Something to be told on a topic. */
     public static Envelope state(String topic, JsonObject body) {
         return new Envelope(topic, Kind.STATE, 0, 0, 0, null, frame(topic, body));
+    }
+
+    /** A person's read marker in a room moved. */
+    public static Envelope marker(UUID userId, UUID roomId, long version, JsonObject body) {
+        String topic = Addresses.user(userId);
+        return new Envelope(topic, Kind.MARKER, 0, version, 0, roomId, frame(topic, body));
     }
 
     /** Something that may be lost. */

@@ -169,15 +169,18 @@ public sealed interface Event {
 
         @Override
         public Envelope envelope() {
-            return Envelope.state(
-                    Addresses.user(read.userId()),
+            return Envelope.marker(
+                    read.userId(),
+                    read.roomId(),
+                    read.readVersion(),
                     new JsonObject()
                             .put("type", "read.advanced")
                             .put("roomId", read.roomId().toString())
                             .put("lastReadSeq", read.lastReadSeq())
                             .put("unread", read.unread())
                             .put("mentions", read.mentions())
-                            .put("head", Head.encode(read.head())));
+                            .put("head", Head.encode(read.head()))
+                            .put("readVersion", read.readVersion()));
         }
     }
 

@@ -70,7 +70,8 @@ final class Places {
                 ? json
                 : json.put("lastReadSeq", read.lastReadSeq())
                         .put("unread", read.unread())
-                        .put("mentions", read.mentions());
+                        .put("mentions", read.mentions())
+                        .put("readVersion", read.readVersion());
     }
 
     private Future<Answer> list(Caller caller, JsonObject input) {

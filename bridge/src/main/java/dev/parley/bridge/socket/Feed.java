@@ -261,6 +261,10 @@ public final class Feed {
         }
         if (envelope.kind() == Envelope.Kind.LOG) {
             sequencer.accept(track, envelope);
+        } else if (envelope.kind() == Envelope.Kind.MARKER
+                && subject != null
+                && !track.moves(subject, envelope.rev())) {
+            counters.duplicates.increment();
         } else {
             pass(track, envelope);
         }

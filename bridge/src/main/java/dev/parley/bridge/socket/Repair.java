@@ -6,6 +6,8 @@ import dev.parley.contracts.CallerKind;
 import dev.parley.contracts.Event;
 import dev.parley.contracts.Services;
 import dev.parley.contracts.messages.MessageService;
+import dev.parley.contracts.messages.ReadMarker;
+import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
@@ -14,6 +16,10 @@ import dev.parley.contracts.users.EndedSessions;
 import dev.parley.contracts.users.UserService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds what the bus lost, by asking the owners what changed since the last time.
  *
- * <p>The bus loses without a word, so this is what the promises rest on: sessions that ended, seats that ended, rooms that changed, and rooms whose log went further than was heard. The answers overlap, so much is told twice;
+ * <p>The bus loses without a word, so this is what the promises rest on: sessions that ended, seats that ended, rooms that changed, read markers that moved, and rooms whose log went further than was heard. The answers overlap, so much is told twice;
  * what is known already does nothing. A node that stood still, because its machine was suspended for example, hands nothing on until it has asked. Runs on the event loop of the feed.
  */
 public final class Repair {
@@ -41,6 +47,7 @@ public final class Repair {
     private long sessionCursor;
     private long roomCursor;
     private long headCursor;
+    private long markerCursor;
     private long beatAt = Hub.now();
     private long beat = -1;
     private long poll = -1;
@@ -105,7 +112,8 @@ public final class Repair {
             headCursor = found.cursor();
             feed.heads(found.heads());
         });
-        return Future.join(sessions, changes, heads)
+        Future<?> markers = messages.markersSince(Caller.SERVICE, markerCursor).compose(this::take);
+        return Future.join(sessions, changes, heads, markers)
                 .onComplete(done -> {
                     asking = false;
                     tell(done.succeeded(), done.cause());
@@ -134,6 +142,23 @@ public final class Repair {
         found.sessions().forEach(session -> feed.endSession(session.userId(), session.sessionId()));
     }
 
+    /** Asks only for markers of people who are here, and of each person at once. */
+    private Future<?> take(ReadMarkers found) {
+        Map<UUID, List<UUID>> rooms = new HashMap<>();
+        for (ReadMarker marker : found.markers()) {
+            Track track = feed.track(Addresses.user(marker.userId()));
+            if (track != null && track.behind(marker.roomId(), marker.readVersion())) {
+                rooms.computeIfAbsent(marker.userId(), first -> new ArrayList<>())
+                        .add(marker.roomId());
+            }
+        }
+        List<Future<?>> told = new ArrayList<>();
+        rooms.forEach((userId, moved) -> told.add(messages.overview(person(userId), moved)
+                .onSuccess(overviews ->
+                        overviews.rooms().forEach(room -> feed.tell(new Event.ReadAdvanced(room.read()).envelope())))));
+        return Future.all(told).onSuccess(done -> markerCursor = found.cursor());
+    }
+
     private void take(RoomChanges found) {
         roomCursor = found.cursor();
         found.seats().stream().filter(gate::told).forEach(this::seat);
@@ -150,12 +175,15 @@ public final class Repair {
     }
 
     private void added(UUID roomId, UUID userId) {
-        Caller person = new Caller(CallerKind.USER, userId, null, "", "");
-        rooms.get(person, roomId).onSuccess(found -> {
+        rooms.get(person(userId), roomId).onSuccess(found -> {
             if (found.seat() != null) {
                 feed.tell(new Event.RoomAdded(found.room(), found.seat()).envelope());
             }
         });
+    }
+
+    private static Caller person(UUID userId) {
+        return new Caller(CallerKind.USER, userId, null, "", "");
     }
 
     private void room(Room room) {

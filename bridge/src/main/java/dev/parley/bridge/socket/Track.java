@@ -2,6 +2,7 @@ package dev.parley.bridge.socket;
 
 import dev.parley.contracts.Envelope;
 import dev.parley.contracts.messages.Head;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,9 @@ final class Track {
     /** The newest state of the room that was told; for rooms whose changes the bus lost. */
     long roomVersion;
 
+    /** Of a topic of a person: the newest version of each read marker that was told, by room. */
+    private final Map<UUID, Long> markers = new HashMap<>(2);
+
     Track(String topic, @Nullable UUID roomId) {
         this.topic = topic;
         this.roomId = roomId;
@@ -60,6 +64,20 @@ final class Track {
         live = true;
         started = true;
         attempts = 0;
+    }
+
+    /** Whether a read marker is newer than what was told of it here. */
+    boolean behind(UUID room, long version) {
+        return markers.getOrDefault(room, -1L) < version;
+    }
+
+    /** Notes a read marker; false when what was told of it is not older. */
+    boolean moves(UUID room, long version) {
+        boolean newer = behind(room, version);
+        if (newer) {
+            markers.put(room, version);
+        }
+        return newer;
     }
 
     /** The last change that is known to exist. */

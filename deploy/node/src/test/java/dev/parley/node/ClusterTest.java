@@ -98,6 +98,32 @@ class ClusterTest {
     }
 
     @Test
+    void aReadMarkerThatTheBusLostReachesTheOtherDevices() throws Exception {
+        TestPerson alice = TestPerson.register(one(), "alice");
+        TestPerson bob = TestPerson.register(two(), "bob");
+        String room = direct(alice, bob);
+        for (int i = 1; i <= 3; i++) {
+            alice.say(one(), room, "text " + i);
+        }
+        TestSocket laptop = TestSocket.open(two(), bob);
+        laptop.register("user." + bob.id());
+        TestCluster island = CLUSTER.island();
+        int port = island.add();
+        try {
+            JsonObject seat = markRead(port, bob, room, 2);
+            JsonObject moved = advanced(laptop, room);
+            assertThat(moved.getLong("lastReadSeq")).isEqualTo(2);
+            assertThat(moved.getLong("unread")).isEqualTo(1);
+            assertThat(moved.getLong("readVersion")).isEqualTo(seat.getLong("readVersion"));
+            seat = markRead(two(), bob, room, 3);
+            assertThat(advanced(laptop, room).getLong("readVersion")).isEqualTo(seat.getLong("readVersion"));
+        } finally {
+            island.stop();
+            laptop.close();
+        }
+    }
+
+    @Test
     void aRevokedSessionLosesItsSocketsOnEveryNode() {
         TestPerson phone = TestPerson.register(one(), "alice");
         TestPerson laptop = phone.again(one());
@@ -211,6 +237,20 @@ class ClusterTest {
     private static void add(TestPerson owner, String room, TestPerson member) {
         owner.post(one(), "/api/rooms/" + room + "/members", new JsonObject().put("userId", member.id()))
                 .expect(201);
+    }
+
+    private static JsonObject advanced(TestSocket socket, String room) {
+        return socket.await(frame -> {
+                    JsonObject body = frame.getJsonObject("body", new JsonObject());
+                    return "read.advanced".equals(body.getString("type")) && room.equals(body.getString("roomId"));
+                })
+                .getJsonObject("body");
+    }
+
+    private static JsonObject markRead(int port, TestPerson person, String room, long seq) {
+        return person.put(port, "/api/rooms/" + room + "/read", new JsonObject().put("seq", seq))
+                .expect(200)
+                .getJsonObject("seat");
     }
 
     private static String direct(TestPerson from, TestPerson to) {

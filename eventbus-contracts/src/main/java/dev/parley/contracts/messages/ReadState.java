@@ -13,8 +13,10 @@ import java.util.UUID;
  * @param unread messages of others after it that are neither deleted nor system messages
  * @param mentions those of them that mention the reader
  * @param head what the counts include: every change up to its {@code rev} and none after
+ * @param readVersion grows with every move of the marker; 0 before the first
  */
-public record ReadState(UUID roomId, UUID userId, long lastReadSeq, long unread, long mentions, Head head) {
+public record ReadState(
+        UUID roomId, UUID userId, long lastReadSeq, long unread, long mentions, Head head, long readVersion) {
 
     /** This record as the JSON that crosses the bus. */
     public static JsonObject encode(ReadState value) {

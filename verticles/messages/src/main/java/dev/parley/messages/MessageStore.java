@@ -5,6 +5,7 @@ import dev.parley.contracts.messages.Edit;
 import dev.parley.contracts.messages.Heads;
 import dev.parley.contracts.messages.MessageChanges;
 import dev.parley.contracts.messages.MessagePage;
+import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.messages.RoomHead;
 import dev.parley.contracts.messages.RoomOverview;
 import io.vertx.core.Future;
@@ -62,6 +63,9 @@ interface MessageStore {
 
     /** The heads that moved since a cursor, with an overlap that is longer than any transaction. */
     Future<Heads> headsSince(long cursor);
+
+    /** The read markers that moved since a cursor, with the same overlap; those that went from one own message to the next are left out. */
+    Future<ReadMarkers> markersSince(long cursor);
 
     /**
      * A stored text and what its key stands for.

@@ -22,6 +22,7 @@ import dev.parley.contracts.messages.PostMessage;
 import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.messages.React;
 import dev.parley.contracts.messages.ReadMark;
+import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.messages.ReadState;
 import dev.parley.contracts.messages.RoomEvent;
 import dev.parley.contracts.messages.RoomOverviews;
@@ -218,6 +219,14 @@ final class Messages implements MessageService {
         return forServices(caller, () -> {
             Requests.number("/cursor", cursor);
             return store.headsSince(cursor);
+        });
+    }
+
+    @Override
+    public Future<ReadMarkers> markersSince(Caller caller, long cursor) {
+        return forServices(caller, () -> {
+            Requests.number("/cursor", cursor);
+            return store.markersSince(cursor);
         });
     }
 

@@ -27,7 +27,7 @@ final class News {
         UUID reader = stored.advanced();
         if (reader != null) {
             Head head = new Head(stored.epoch(), message.rev(), message.seq());
-            read(new ReadState(message.roomId(), reader, message.seq(), 0, 0, head));
+            read(new ReadState(message.roomId(), reader, message.seq(), 0, 0, head, stored.readVersion()));
         }
     }
 

@@ -6,6 +6,8 @@ import dev.parley.contracts.messages.Head;
 import dev.parley.contracts.messages.Heads;
 import dev.parley.contracts.messages.MessageChanges;
 import dev.parley.contracts.messages.MessagePage;
+import dev.parley.contracts.messages.ReadMarker;
+import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.messages.RoomHead;
 import dev.parley.contracts.messages.RoomOverview;
 import dev.parley.platform.Postgres;
@@ -154,7 +156,7 @@ final class PgMessageStore implements MessageStore {
                     List<RoomOverview> overviews = new ArrayList<>(rows.size());
                     for (Row row : rows) {
                         overviews.add(
-                                new RoomOverview(row.getUUID(0), Rows.message(row, 7), Rows.readState(row, 0, userId)));
+                                new RoomOverview(row.getUUID(0), Rows.message(row, 8), Rows.readState(row, 0, userId)));
                     }
                     return overviews;
                 });
@@ -170,6 +172,19 @@ final class PgMessageStore implements MessageStore {
     public Future<Heads> headsSince(long cursor) {
         return reads.query(PgQueries.HEADS_SINCE, Tuple.of(cursor))
                 .map(rows -> new Heads(rows.iterator().next().getLong(0), heads(rows, 1)));
+    }
+
+    @Override
+    public Future<ReadMarkers> markersSince(long cursor) {
+        return reads.query(PgQueries.MARKERS_SINCE, Tuple.of(cursor)).map(rows -> {
+            List<ReadMarker> markers = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                if (row.getUUID(1) != null) {
+                    markers.add(new ReadMarker(row.getUUID(1), row.getUUID(2), row.getLong(3)));
+                }
+            }
+            return new ReadMarkers(rows.iterator().next().getLong(0), markers);
+        });
     }
 
     private Future<Changed> change(String sql, Tuple arguments) {

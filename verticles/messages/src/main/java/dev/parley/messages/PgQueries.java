@@ -75,6 +75,13 @@ final class PgQueries {
             FROM clock LEFT JOIN messages.heads h ON $1::bigint > 0
                 AND h.changed_at > timestamptz 'epoch' + ($1::bigint - 10000000) * interval '1 microsecond'""";
 
+    /** The clock of the database in microseconds and, beside it, the read markers that moved since 10 s before $1, when that is not 0. */
+    static final String MARKERS_SINCE = """
+            WITH clock AS MATERIALIZED (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS cursor)
+            SELECT clock.cursor, s.room_id, s.user_id, s.version
+            FROM clock LEFT JOIN messages.read_state s ON $1::bigint > 0
+                AND s.changed_at > timestamptz 'epoch' + ($1::bigint - 10000000) * interval '1 microsecond'""";
+
     private PgQueries() {}
 
     /** The head and, beside it, a page. $1: room; $2: after; $3: before; $4: limit; $5: reader; $6: anchor. */

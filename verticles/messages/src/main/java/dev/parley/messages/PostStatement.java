@@ -115,13 +115,17 @@ final class PostStatement {
         Stored.Outcome outcome = Stored.Outcome.valueOf(row.getString(0).toUpperCase(Locale.ROOT));
         long epoch = row.getLong(1);
         return switch (outcome) {
-            case STORED -> new Stored(outcome, epoch, fresh(message, row), row.getUUID(17));
-            case UNANSWERED -> new Stored(outcome, epoch, null, null);
+            case STORED -> new Stored(outcome, epoch, fresh(message, row), row.getUUID(17), version(row.getLong(18)));
+            case UNANSWERED -> new Stored(outcome, epoch, null, null, 0);
             default -> {
                 boolean mine = ranBefore && message.id().equals(row.getUUID(5));
-                yield new Stored(mine ? Stored.Outcome.STORED : outcome, epoch, Rows.message(row, 2), null);
+                yield new Stored(mine ? Stored.Outcome.STORED : outcome, epoch, Rows.message(row, 2), null, 0);
             }
         };
+    }
+
+    private static long version(@Nullable Long version) {
+        return version == null ? 0 : version;
     }
 
     private static ChatMessage fresh(NewMessage message, Row row) {

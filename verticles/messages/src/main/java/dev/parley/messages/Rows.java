@@ -57,7 +57,7 @@ final class Rows {
         return new Head(row.getLong(at), row.getLong(at + 1), row.getLong(at + 2));
     }
 
-    /** The read state of somebody whose columns (room, head, last read, unread, mentions) begin at a place. */
+    /** The read state of somebody whose columns (room, head, last read, unread, mentions, version) begin at a place. */
     static ReadState readState(Row row, int at, UUID userId) {
         return new ReadState(
                 row.getUUID(at),
@@ -65,7 +65,8 @@ final class Rows {
                 row.getLong(at + 4),
                 row.getLong(at + 5),
                 row.getLong(at + 6),
-                head(row, at + 1));
+                head(row, at + 1),
+                row.getLong(at + 7));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

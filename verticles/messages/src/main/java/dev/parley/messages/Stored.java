@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch of the room
  * @param message as it is stored now; absent when {@link Outcome#UNANSWERED}
  * @param advanced whose read marker it moved over messages of others, or set first
+ * @param readVersion the version of that marker since; 0 where it moved nobody's
  */
 record Stored(
         Outcome outcome,
         long epoch,
         @Nullable ChatMessage message,
-        @Nullable UUID advanced) {
+        @Nullable UUID advanced,
+        long readVersion) {
 
     /** What was done. */
     enum Outcome {

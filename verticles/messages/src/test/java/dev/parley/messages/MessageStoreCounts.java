@@ -116,7 +116,7 @@ abstract class MessageStoreCounts {
                 mentions += line.mentioned.contains(person) ? 1 : 0;
             }
         }
-        return new ReadState(room, person, marker, unread, mentions, answered.head());
+        return new ReadState(room, person, marker, unread, mentions, answered.head(), answered.readVersion());
     }
 
     private @Nullable Line line(int seq) {

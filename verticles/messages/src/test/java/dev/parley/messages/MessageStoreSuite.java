@@ -16,6 +16,9 @@ import dev.parley.contracts.messages.MessageChanges;
 import dev.parley.contracts.messages.MessageKind;
 import dev.parley.contracts.messages.MessagePage;
 import dev.parley.contracts.messages.Reaction;
+import dev.parley.contracts.messages.ReadMarker;
+import dev.parley.contracts.messages.ReadMarkers;
+import dev.parley.contracts.messages.ReadState;
 import dev.parley.contracts.messages.RoomHead;
 import dev.parley.contracts.messages.RoomOverview;
 import dev.parley.platform.Ids;
@@ -386,14 +389,14 @@ abstract class MessageStoreSuite {
     @Test
     void aReadMarkerGoesOnAndNotBackUnlessAsked() {
         IntStream.rangeClosed(1, 5).forEach(i -> desk.says(room, alice, "text " + i));
-        assertThat(read(bob, 3, false)).isEqualTo(marked(true, bob, 3, 2, 0));
-        assertThat(read(bob, 3, false)).isEqualTo(marked(false, bob, 3, 2, 0));
-        assertThat(read(bob, 2, false)).isEqualTo(marked(false, bob, 3, 2, 0));
-        assertThat(read(bob, 99, false)).isEqualTo(marked(true, bob, 5, 0, 0));
-        assertThat(read(bob, 2, true)).isEqualTo(marked(true, bob, 1, 4, 0));
-        assertThat(read(bob, 1, true)).isEqualTo(marked(true, bob, 0, 5, 0));
-        assertThat(read(bob, 1, true)).isEqualTo(marked(false, bob, 0, 5, 0));
-        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 0, 5, 0));
+        assertThat(read(bob, 3, false)).isEqualTo(marked(true, bob, 3, 2, 1));
+        assertThat(read(bob, 3, false)).isEqualTo(marked(false, bob, 3, 2, 1));
+        assertThat(read(bob, 2, false)).isEqualTo(marked(false, bob, 3, 2, 1));
+        assertThat(read(bob, 99, false)).isEqualTo(marked(true, bob, 5, 0, 2));
+        assertThat(read(bob, 2, true)).isEqualTo(marked(true, bob, 1, 4, 3));
+        assertThat(read(bob, 1, true)).isEqualTo(marked(true, bob, 0, 5, 4));
+        assertThat(read(bob, 1, true)).isEqualTo(marked(false, bob, 0, 5, 4));
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 0, 5, 4));
     }
 
     @Test
@@ -403,18 +406,51 @@ abstract class MessageStoreSuite {
         Stored third = desk.post(text(room, bob, "3", "three"));
         assertThat(List.of(first, second)).extracting(Stored::advanced).containsOnlyNulls();
         assertThat(third.advanced()).isEqualTo(bob);
-        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 3, 0, 0));
-        assertThat(read(alice, 0, false)).isEqualTo(marked(false, alice, 2, 1, 0));
+        assertThat(third.readVersion()).isEqualTo(1);
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 3, 0, 1));
+        assertThat(read(alice, 0, false)).isEqualTo(marked(false, alice, 2, 1, 2));
+    }
+
+    @Test
+    void ofSeveralPostsInOneBatchTheLastTellsTheMarker() {
+        desk.says(room, alice, "one");
+        List<Stored> stored = desk.ask(store -> store.postAll(
+                List.of(text(room, bob, "1", "a"), text(room, alice, "2", "b"), text(room, bob, "3", "c"))));
+        assertThat(stored).extracting(Stored::advanced).containsExactly(null, alice, bob);
+        assertThat(stored).extracting(Stored::readVersion).containsExactly(0L, 2L, 1L);
+    }
+
+    @Test
+    void markersSinceACursorAreThoseThatMovedOverWhatOthersWrote() {
+        assertThat(desk.ask(store -> store.markersSince(0)).markers()).isEmpty();
+        long cursor = desk.ask(store -> store.markersSince(0)).cursor();
+        desk.says(room, alice, "one");
+        desk.says(room, alice, "two");
+        desk.says(room, bob, "three");
+        UUID carol = Ids.next();
+        desk.post(arrival(room, carol, "a"));
+        read(alice, 3, false);
+        ReadMarkers moved = desk.ask(store -> store.markersSince(cursor));
+        assertThat(moved.cursor()).isGreaterThan(cursor);
+        assertThat(moved.markers().stream().filter(marker -> marker.roomId().equals(room)))
+                .containsExactlyInAnyOrder(
+                        new ReadMarker(room, alice, 3), new ReadMarker(room, bob, 1), new ReadMarker(room, carol, 1));
+        assertThat(desk.ask(store -> store.markersSince(moved.cursor())).markers())
+                .as("told again, in case that a transaction before it was committed after it")
+                .containsAll(moved.markers());
+        assertThat(desk.ask(store -> store.markersSince(moved.cursor() + 20_000_000))
+                        .markers())
+                .isEmpty();
     }
 
     @Test
     void whoArrivesHasReadWhatWasBefore() {
         desk.says(room, alice, "before");
         assertThat(desk.post(arrival(room, bob, "a")).advanced()).isEqualTo(bob);
-        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 2, 0, 0));
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 2, 0, 1));
         desk.says(room, alice, "after");
         assertThat(desk.post(arrival(room, bob, "again")).advanced()).isNull();
-        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 2, 1, 0));
+        assertThat(read(bob, 0, false)).isEqualTo(marked(false, bob, 2, 1, 1));
     }
 
     @Test
@@ -466,9 +502,8 @@ abstract class MessageStoreSuite {
         return desk.ask(store -> store.read(room, reader, seq, back));
     }
 
-    private Marked marked(boolean moved, UUID reader, long lastRead, long unread, long mentions) {
-        return new Marked(
-                moved, new dev.parley.contracts.messages.ReadState(room, reader, lastRead, unread, mentions, head()));
+    private Marked marked(boolean moved, UUID reader, long lastRead, long unread, long version) {
+        return new Marked(moved, new ReadState(room, reader, lastRead, unread, 0, head(), version));
     }
 
     private static void assertPage(MessagePage page, int first, int last, boolean hasBefore, boolean hasAfter) {

@@ -350,19 +350,20 @@ class MessagesTest {
         done(parley.messages.read(caller(bob), new ReadMark(room, 1, null)));
         parley.says(room, bob, "three");
         assertThat(parley.told(2, "read.advanced"))
-                .containsExactly(advanced(1, 1, new Head(1, 2, 2)), advanced(3, 0, new Head(1, 3, 3)));
+                .containsExactly(advanced(1, 1, new Head(1, 2, 2), 1), advanced(3, 0, new Head(1, 3, 3), 2));
         assertThat(refusal(parley.messages.read(caller(bob), new ReadMark(room, -1, null))))
                 .isEqualTo("invalid_request");
     }
 
-    private JsonObject advanced(long lastRead, long unread, Head head) {
+    private JsonObject advanced(long lastRead, long unread, Head head, long version) {
         return new JsonObject()
                 .put("type", "read.advanced")
                 .put("roomId", room.toString())
                 .put("lastReadSeq", lastRead)
                 .put("unread", unread)
                 .put("mentions", 0L)
-                .put("head", Head.encode(head));
+                .put("head", Head.encode(head))
+                .put("readVersion", version);
     }
 
     @Test

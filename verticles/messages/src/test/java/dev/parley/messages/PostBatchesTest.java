@@ -34,7 +34,7 @@ class PostBatchesTest {
         Promise<List<Stored>> answer = answers.removeFirst();
         int size = sent.get(sent.size() - 1 - answers.size()).size();
         answer.complete(IntStream.range(0, size)
-                .mapToObj(i -> new Stored(Stored.Outcome.UNANSWERED, 1, null, null))
+                .mapToObj(i -> new Stored(Stored.Outcome.UNANSWERED, 1, null, null, 0))
                 .toList());
     }
 
