@@ -21,9 +21,8 @@ public record Peer(String title, String what, Function<Path, Contender> maker) {
             new Peer("bun", "Bun's WebSocket publish", BunContender::new),
             new Peer("classic-pg", "Express, socket.io, Redis, PostgreSQL through plain pg", ClassicContender::pg),
             new Peer(
-                    "classic-prisma",
-                    "Express, socket.io, Redis, PostgreSQL through Prisma",
-                    ClassicContender::prisma));
+                    "classic-prisma", "Express, socket.io, Redis, PostgreSQL through Prisma", ClassicContender::prisma),
+            new Peer("ejabberd", "ejabberd, its archive in PostgreSQL", EjabberdContender::new));
 
     /** All that there are. */
     public static List<Peer> all() {

@@ -53,6 +53,22 @@ class FrameTest {
         assertThat(socketIo.isMessage(bytes("2"))).isFalse();
     }
 
+    @Test
+    void theStanzasOfARoomAreReadLikeOurs() {
+        Frame xmpp = new Frame(new XmppDialect(URI.create("http://localhost"), "").shape());
+        String start = "<message xmlns='jabber:client' to='p1@localhost/b' from='room0@conference.localhost/p1'";
+        ByteBuf event = bytes(start + " type='groupchat' id='r41.1.7'><stanza-id id='1795' xmlns='urn:xmpp:sid:0'/>"
+                + "<body>t=99 x</body></message>");
+
+        assertThat(xmpp.isMessage(event)).isTrue();
+        assertThat(xmpp.rev(event)).isEqualTo(41);
+        assertThat(xmpp.sent(event)).isEqualTo(99);
+        assertThat(xmpp.isMessage(bytes(start + " type='groupchat'><subject/></message>")))
+                .isFalse();
+        assertThat(xmpp.isMessage(bytes(start + " type='error' id='r42.1.8'><body>t=99 x</body></message>")))
+                .isFalse();
+    }
+
     private static ByteBuf event(int room, String rest) {
         return bytes("{\"type\":\"rec\",\"address\":\"room." + room
                 + "\",\"body\":{\"type\":\"message.posted\",\"message\":{" + rest + "}}}");
