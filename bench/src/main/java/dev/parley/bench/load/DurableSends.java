@@ -34,7 +34,7 @@ public final class DurableSends implements Scenario {
 
     @Override
     public List<String> peers() {
-        return List.of("classic-pg", "classic-prisma", "ejabberd");
+        return List.of("classic-pg", "classic-prisma", "ejabberd", "pgbench");
     }
 
     @Override

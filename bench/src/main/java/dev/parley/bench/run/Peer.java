@@ -22,7 +22,11 @@ public record Peer(String title, String what, Function<Path, Contender> maker) {
             new Peer("classic-pg", "Express, socket.io, Redis, PostgreSQL through plain pg", ClassicContender::pg),
             new Peer(
                     "classic-prisma", "Express, socket.io, Redis, PostgreSQL through Prisma", ClassicContender::prisma),
-            new Peer("ejabberd", "ejabberd, its archive in PostgreSQL", EjabberdContender::new));
+            new Peer("ejabberd", "ejabberd, its archive in PostgreSQL", EjabberdContender::new),
+            new Peer(
+                    "pgbench",
+                    "the floor for sends: our statement, and nothing but PostgreSQL",
+                    PgbenchContender::new));
 
     /** All that there are. */
     public static List<Peer> all() {
