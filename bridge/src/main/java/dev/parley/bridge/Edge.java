@@ -11,6 +11,7 @@ import dev.parley.bridge.auth.Tokens;
 import dev.parley.bridge.auth.Visitors;
 import dev.parley.bridge.http.WebRoutes;
 import dev.parley.bridge.ops.Counters;
+import dev.parley.bridge.socket.Accounts;
 import dev.parley.bridge.socket.Attendance;
 import dev.parley.bridge.socket.Commands;
 import dev.parley.bridge.socket.Feed;
@@ -104,6 +105,7 @@ public final class Edge {
                     tokens,
                     ended,
                     new Attendance(options.maxSocketsPerUser()),
+                    new Accounts(vertx, services.users(), limits::ask),
                     gate,
                     feed,
                     new Commands(api, calls));

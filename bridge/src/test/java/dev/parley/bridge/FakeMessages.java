@@ -38,6 +38,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class FakeMessages implements MessageService {
     final AtomicInteger changesCalls = new AtomicInteger();
     volatile long epoch = 1;
     volatile boolean heads = true;
+    volatile Supplier<Future<Void>> whenAskedForHeads = Future::succeededFuture;
     volatile boolean lossy;
     volatile boolean reset;
     volatile Runnable whenAskedForChanges = () -> {};
@@ -191,9 +193,13 @@ final class FakeMessages implements MessageService {
     public Future<Heads> heads(Caller caller, List<UUID> roomIds) {
         headCalls.incrementAndGet();
         return heads
-                ? Future.succeededFuture(new Heads(
-                        0,
-                        roomIds.stream().map(id -> new RoomHead(id, head(id))).toList()))
+                ? whenAskedForHeads
+                        .get()
+                        .map(asked -> new Heads(
+                                0,
+                                roomIds.stream()
+                                        .map(id -> new RoomHead(id, head(id)))
+                                        .toList()))
                 : Future.failedFuture(Failures.unavailable("storage_unavailable", "Not now."));
     }
 

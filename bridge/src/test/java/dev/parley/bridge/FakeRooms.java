@@ -24,6 +24,8 @@ import dev.parley.contracts.rooms.RoomService;
 import dev.parley.contracts.rooms.RoomUpdate;
 import dev.parley.contracts.rooms.Seat;
 import dev.parley.contracts.rooms.SeatRole;
+import dev.parley.contracts.rooms.Seating;
+import dev.parley.contracts.rooms.Seatings;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Rooms and seats in memory, with just what the edge relies on. */
@@ -45,6 +48,7 @@ final class FakeRooms implements RoomService {
     final List<Access> changedSeats = new CopyOnWriteArrayList<>();
     final List<Room> changedRooms = new CopyOnWriteArrayList<>();
     final AtomicInteger accessCalls = new AtomicInteger();
+    volatile Supplier<Future<Void>> whenAskedForSeats = Future::succeededFuture;
     private final TestBus bus;
     private volatile long version = 1;
 
@@ -172,6 +176,25 @@ final class FakeRooms implements RoomService {
                 .filter(entry -> entry.getValue().contains(userId))
                 .map(entry -> access(entry.getKey(), userId, version))
                 .toList()));
+    }
+
+    @Override
+    public Future<Seatings> seatings(Caller caller, List<UUID> userIds) {
+        accessCalls.incrementAndGet();
+        Seatings found = new Seatings(userIds.stream()
+                .map(this::seating)
+                .filter(person -> !person.roomIds().isEmpty())
+                .toList());
+        return whenAskedForSeats.get().map(found);
+    }
+
+    private Seating seating(UUID userId) {
+        List<UUID> seated = members.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(userId))
+                .map(Map.Entry::getKey)
+                .toList();
+        return new Seating(
+                userId, seated, seated.stream().map(room -> (long) version).toList());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.bridge;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.users.Account;
+import dev.parley.contracts.users.Accounts;
 import dev.parley.contracts.users.Card;
 import dev.parley.contracts.users.Cards;
 import dev.parley.contracts.users.Credentials;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullUnmarked;
 
 /** People in memory, with just what the edge relies on. */
@@ -42,6 +44,8 @@ final class FakeUsers implements UserService {
     final List<EndedSession> ended = new CopyOnWriteArrayList<>();
     final AtomicInteger polls = new AtomicInteger();
     volatile Promise<EndedSessions> pending;
+    final AtomicInteger accountCalls = new AtomicInteger();
+    volatile Supplier<Future<Void>> whenAskedForAccounts = Future::succeededFuture;
     final AtomicInteger keySets = new AtomicInteger();
     final List<Caller> callers = new CopyOnWriteArrayList<>();
 
@@ -88,6 +92,14 @@ final class FakeUsers implements UserService {
     public Future<Account> account(Caller caller) {
         callers.add(caller);
         return Future.succeededFuture(account(caller.id()));
+    }
+
+    @Override
+    public Future<Accounts> accounts(Caller caller, List<UUID> userIds) {
+        accountCalls.incrementAndGet();
+        Accounts found = new Accounts(
+                userIds.stream().filter(names::containsKey).map(this::account).toList());
+        return whenAskedForAccounts.get().map(found);
     }
 
     @Override

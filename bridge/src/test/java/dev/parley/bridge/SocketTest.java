@@ -263,7 +263,8 @@ class SocketTest {
                         .put("epoch", 1)
                         .put("rev", 3)
                         .put("seq", 2));
-        socket.call("messages.post", message(room, "three"));
+        socket.post("messages.post", message(room, "three"));
+        socket.next(frame -> TestSocket.type(frame).equals("message.posted"));
         assertThat(socket.listen(room).getInteger("rev")).isEqualTo(4);
     }
 

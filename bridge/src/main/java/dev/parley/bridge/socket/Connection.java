@@ -7,6 +7,7 @@ import dev.parley.bridge.auth.Session;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.RecordCodec;
+import dev.parley.contracts.users.Account;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -232,22 +233,18 @@ final class Connection {
             return Future.failedFuture(Failures.limited("rate_limited", "You have too many connections.", 10_000));
         }
         session = opened;
-        Caller asking = opened.caller(address, device);
-        caller = asking;
-        return hub.parts.commands().make("users.me", asking, new JsonObject()).map(me -> {
-            JsonObject user = me.body().getJsonObject("user");
-            if ("suspended".equals(user.getString("status"))) {
-                throw Failures.forbidden("suspended", "This account is suspended.");
-            }
-            return new JsonObject()
-                    .put("user", user)
-                    .put(
-                            "session",
-                            new JsonObject()
-                                    .put("id", opened.id().toString())
-                                    .put("expiresAt", RecordCodec.text(opened.expiresAt())))
-                    .put("heartbeatMs", hub.parts.options().heartbeatMs());
-        });
+        caller = opened.caller(address, device);
+        return hub.parts
+                .accounts()
+                .active(opened.userId())
+                .map(account -> new JsonObject()
+                        .put("user", Account.encode(account))
+                        .put(
+                                "session",
+                                new JsonObject()
+                                        .put("id", opened.id().toString())
+                                        .put("expiresAt", RecordCodec.text(opened.expiresAt())))
+                        .put("heartbeatMs", hub.parts.options().heartbeatMs()));
     }
 
     // ---- what goes out

@@ -12,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,7 +41,7 @@ public final class Feed {
 
     private final Vertx vertx;
     private final Context context;
-    private final MessageService messages;
+    private final Together<Head> heads;
     private final Gate gate;
     private final Revocations ended;
     private final Counters counters;
@@ -50,8 +49,6 @@ public final class Feed {
     private final Outgoing outgoing;
     private final List<Hub> hubs = new CopyOnWriteArrayList<>();
     private final Map<String, Track> tracks = new HashMap<>();
-    private final Map<UUID, Track> starting = new LinkedHashMap<>();
-    private boolean askingHeads;
     private boolean holding;
     private final List<Envelope> held = new ArrayList<>();
 
@@ -59,7 +56,12 @@ public final class Feed {
     public Feed(Vertx vertx, MessageService messages, Gate gate, Revocations ended, Counters counters, long reorderMs) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.messages = messages;
+        this.heads = new Together<>(
+                vertx,
+                MOST_HEADS,
+                rooms -> messages.heads(Caller.SERVICE, rooms)
+                        .map(found -> found.heads().stream()
+                                .collect(Collectors.toMap(RoomHead::roomId, RoomHead::head, (a, b) -> b))));
         this.gate = gate;
         this.ended = ended;
         this.counters = counters;
@@ -106,8 +108,7 @@ public final class Feed {
                 Head head = track.head;
                 hub.execute(() -> hub.started(topic, generation, head));
             } else {
-                starting.put(roomId, track);
-                askHeads();
+                begin(track, roomId);
             }
         });
     }
@@ -122,9 +123,6 @@ public final class Feed {
         if (track != null && track.hubs.remove(hub) != null && track.hubs.isEmpty()) {
             tracks.remove(topic);
             track.gone = true;
-            if (track.roomId != null) {
-                starting.remove(track.roomId, track);
-            }
         }
     }
 
@@ -134,26 +132,19 @@ public final class Feed {
         return tracks.get(topic);
     }
 
-    /** One call for all rooms that start, and no other while it is on its way. */
-    private void askHeads() {
-        if (askingHeads || starting.isEmpty()) {
+    private void begin(Track track, UUID room) {
+        if (track.starting) {
             return;
         }
-        askingHeads = true;
-        List<Track> asked = starting.values().stream().limit(MOST_HEADS).toList();
-        asked.forEach(track -> starting.remove(track.roomId));
-        messages.heads(Caller.SERVICE, asked.stream().map(track -> track.roomId).toList())
-                .onComplete(done -> {
-                    askingHeads = false;
-                    if (done.succeeded()) {
-                        Map<UUID, Head> heads = done.result().heads().stream()
-                                .collect(Collectors.toMap(RoomHead::roomId, RoomHead::head, (a, b) -> b));
-                        asked.forEach(track -> start(track, heads.getOrDefault(track.roomId, START)));
-                    } else {
-                        asked.forEach(track -> startLater(track, done.cause()));
-                    }
-                    askHeads();
-                });
+        track.starting = true;
+        heads.ask(room).onComplete(done -> {
+            track.starting = false;
+            if (done.succeeded()) {
+                start(track, done.result() == null ? START : done.result());
+            } else {
+                startLater(track, done.cause());
+            }
+        });
     }
 
     private void start(Track track, Head head) {
@@ -176,14 +167,14 @@ public final class Feed {
     }
 
     private void startLater(Track track, Throwable cause) {
-        if (track.gone || track.roomId == null) {
+        UUID room = track.roomId;
+        if (track.gone || room == null) {
             return;
         }
         if (++track.attempts < MOST_ATTEMPTS || track.started) {
             vertx.setTimer(AGAIN_MS, timer -> {
                 if (!track.gone) {
-                    starting.put(track.roomId, track);
-                    askHeads();
+                    begin(track, room);
                 }
             });
             return;
@@ -198,8 +189,7 @@ public final class Feed {
         track.live = false;
         track.attempts = 0;
         if (track.roomId != null) {
-            starting.put(track.roomId, track);
-            askHeads();
+            begin(track, track.roomId);
         }
     }
 

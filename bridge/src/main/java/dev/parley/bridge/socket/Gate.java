@@ -2,40 +2,52 @@ package dev.parley.bridge.socket;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.parley.bridge.api.Handoff;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.rooms.Access;
-import dev.parley.contracts.rooms.Accesses;
 import dev.parley.contracts.rooms.MemberRef;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.RoomService;
+import dev.parley.contracts.rooms.Seating;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.serviceproxy.ServiceException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may subscribe to a room. Shared by all threads of a node.
  *
  * <p>A seat is believed for a while, and less when news of it comes: every change of a seat has a greater version, and what is older than the newest version seen is never believed again. That
- * somebody has no seat is never believed: it is asked each time. The seats of one person are asked for together, so that a reconnect with many rooms is one call.
+ * somebody has no seat is never believed: it is asked each time. The seats of one person are asked for together, and those of many people at a time, so that a storm of reconnects with many rooms is a few calls.
  */
 public final class Gate {
 
     private static final Duration NEWS = Duration.ofMinutes(5);
 
+    private static final int MOST_PEOPLE = 500;
+
     private final Vertx vertx;
     private final RoomService rooms;
     private final ToLongFunction<UUID> limit;
-    private final Cache<Seating, Access> seats;
-    private final Cache<Seating, Long> news =
-            Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(NEWS).build();
+    private final Together<Seating> seatings;
+
+    /** Of each person that was asked for lately, the rooms with the version of the seat. */
+    private final Cache<UUID, Map<UUID, Long>> seats;
+
+    private final Cache<MemberRef, Long> news = Caffeine.newBuilder()
+            .maximumSize(200_000)
+            .expireAfterWrite(NEWS)
+            .scheduler(Scheduler.systemScheduler())
+            .build();
     private final Map<UUID, Future<@Nullable Void>> loading = new ConcurrentHashMap<>();
 
     /** Seats of a rooms service, believed for so many milliseconds; the limit says how long a person must wait before the service is asked for them. */
@@ -44,16 +56,22 @@ public final class Gate {
         this.rooms = rooms;
         this.limit = limit;
         this.seats = Caffeine.newBuilder()
-                .maximumSize(1_000_000)
+                .maximumSize(100_000)
                 .expireAfterWrite(Duration.ofMillis(believedMs))
+                .scheduler(Scheduler.systemScheduler())
                 .build();
+        this.seatings = new Together<>(
+                vertx,
+                MOST_PEOPLE,
+                people -> rooms.seatings(Caller.SERVICE, people)
+                        .map(found -> found.people().stream()
+                                .collect(Collectors.toMap(Seating::userId, seating -> seating))));
     }
-
-    private record Seating(UUID roomId, UUID userId) {}
 
     /** Whether the person is known to have a seat; false when it is not known. */
     boolean admits(UUID roomId, UUID userId) {
-        return seats.getIfPresent(new Seating(roomId, userId)) != null;
+        Map<UUID, Long> known = seats.getIfPresent(userId);
+        return known != null && known.containsKey(roomId);
     }
 
     /** Complete when the person has a seat; fails with {@code not_a_member}, {@code room_not_found} or {@code rate_limited}. Only what must be asked for counts as requests of the person. */
@@ -73,25 +91,27 @@ public final class Gate {
 
     /** News of a seat; true when it is newer than all that came before. */
     public boolean told(Access access) {
-        Seating key = new Seating(access.roomId(), access.userId());
+        MemberRef key = new MemberRef(access.roomId(), access.userId());
         boolean[] newer = {false};
         news.asMap().compute(key, (same, version) -> {
             newer[0] = version == null || version < access.version();
             return newer[0] ? (Long) access.version() : version;
         });
-        if (newer[0]) {
-            if (access.seated()) {
-                seats.asMap().computeIfPresent(key, (same, old) -> access);
-            } else {
-                seats.invalidate(key);
-            }
+        Map<UUID, Long> known = newer[0] ? seats.getIfPresent(access.userId()) : null;
+        if (known != null && access.seated()) {
+            known.computeIfPresent(access.roomId(), (same, old) -> access.version());
+        } else if (known != null) {
+            known.remove(access.roomId());
         }
         return newer[0];
     }
 
     /** The person's seat has ended, whatever was known of it. */
     void ended(UUID roomId, UUID userId) {
-        seats.invalidate(new Seating(roomId, userId));
+        Map<UUID, Long> known = seats.getIfPresent(userId);
+        if (known != null) {
+            known.remove(roomId);
+        }
     }
 
     private Future<@Nullable Void> all(UUID userId) {
@@ -101,7 +121,7 @@ public final class Gate {
         }
         requireRare(userId);
         Future<@Nullable Void> started =
-                rooms.accesses(Caller.SERVICE, userId).map(this::believe).otherwiseEmpty();
+                seatings.ask(userId).<@Nullable Void>map(this::believe).otherwiseEmpty();
         loading.put(userId, started);
         return started.onComplete(done -> loading.remove(userId));
     }
@@ -109,7 +129,8 @@ public final class Gate {
     private Future<@Nullable Void> one(UUID roomId, UUID userId) {
         requireRare(userId);
         return rooms.access(Caller.SERVICE, new MemberRef(roomId, userId)).map(access -> {
-            if (!access.seated() || !believe(access)) {
+            Map<UUID, Long> known = Objects.requireNonNullElseGet(seats.getIfPresent(userId), ConcurrentHashMap::new);
+            if (!access.seated() || !believe(known, roomId, userId, access.version())) {
                 throw refusal(access.kind());
             }
             return null;
@@ -123,21 +144,27 @@ public final class Gate {
         }
     }
 
-    private @Nullable Void believe(Accesses accesses) {
-        accesses.rooms().forEach(this::believe);
+    private @Nullable Void believe(@Nullable Seating seating) {
+        if (seating != null) {
+            Map<UUID, Long> known = new ConcurrentHashMap<>();
+            seats.put(seating.userId(), known);
+            for (int i = 0; i < seating.roomIds().size(); i++) {
+                believe(
+                        known,
+                        seating.roomIds().get(i),
+                        seating.userId(),
+                        seating.versions().get(i));
+            }
+        }
         return null;
     }
 
     /** Puts first and looks for newer news then: whichever thread comes second takes an old seat out again. */
-    private boolean believe(Access access) {
-        Seating key = new Seating(access.roomId(), access.userId());
-        if (!access.seated()) {
-            return false;
-        }
-        seats.put(key, access);
-        Long newest = news.getIfPresent(key);
-        if (newest != null && newest > access.version()) {
-            seats.invalidate(key);
+    private boolean believe(Map<UUID, Long> known, UUID roomId, UUID userId, long version) {
+        known.put(roomId, version);
+        Long newest = news.getIfPresent(new MemberRef(roomId, userId));
+        if (newest != null && newest > version) {
+            known.remove(roomId);
             return false;
         }
         return true;

@@ -13,6 +13,7 @@ import dev.parley.bridge.ops.Counters;
  * @param tokens who somebody is
  * @param ended which sessions have ended
  * @param attendance who is here how often
+ * @param accounts whose sessions are opened
  * @param gate who may subscribe
  * @param feed where events come from
  * @param commands what can be asked for
@@ -23,6 +24,7 @@ public record Parts(
         Tokens tokens,
         Revocations ended,
         Attendance attendance,
+        Accounts accounts,
         Gate gate,
         Feed feed,
         Commands commands) {}

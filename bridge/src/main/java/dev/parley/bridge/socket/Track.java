@@ -29,6 +29,9 @@ final class Track {
     /** Whether the head is known and changes flow. */
     boolean live;
 
+    /** Whether the head is being asked for. */
+    boolean starting;
+
     /** Whether it has been live before. */
     boolean started;
 

@@ -3,6 +3,7 @@ package dev.parley.contracts.rooms;
 import dev.parley.contracts.Caller;
 import io.vertx.codegen.annotations.ProxyGen;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -60,6 +61,9 @@ public interface RoomService {
 
     /** For services: what a person may do in every room with a seat. */
     Future<Accesses> accesses(Caller caller, UUID userId);
+
+    /** For nodes: in which rooms each of at most 500 people has a seat. */
+    Future<Seatings> seatings(Caller caller, List<UUID> userIds);
 
     /** For services: puts a newcomer into the rooms that newcomers are in. A repeat is harmless, and brings nobody back who left. */
     Future<Void> welcome(Caller caller, UUID userId);

@@ -38,6 +38,9 @@ public interface UserService {
     /** The caller's own account. Reasons: {@code unauthenticated}. */
     Future<Account> account(Caller caller);
 
+    /** For nodes: the accounts of at most 500 people; unknown ids are left out. */
+    Future<Accounts> accounts(Caller caller, List<UUID> userIds);
+
     /** The caller's live sessions, last used first. */
     Future<Sessions> sessions(Caller caller);
 

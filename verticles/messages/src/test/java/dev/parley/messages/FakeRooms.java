@@ -22,6 +22,7 @@ import dev.parley.contracts.rooms.RoomService;
 import dev.parley.contracts.rooms.RoomUpdate;
 import dev.parley.contracts.rooms.Seat;
 import dev.parley.contracts.rooms.SeatRole;
+import dev.parley.contracts.rooms.Seatings;
 import dev.parley.platform.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -100,6 +101,11 @@ final class FakeRooms implements RoomService {
                 .map(place -> accessOf(place.roomId(), userId))
                 .filter(Access::seated)
                 .toList()));
+    }
+
+    @Override
+    public Future<Seatings> seatings(Caller caller, List<UUID> userIds) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomSeat;
 import dev.parley.contracts.rooms.Seat;
+import dev.parley.contracts.rooms.Seating;
 import dev.parley.platform.Names;
 import dev.parley.platform.Postgres;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,6 +106,17 @@ final class PgRoomStore implements RoomStore {
     }
 
     @Override
+    public Future<List<Seating>> seatings(Collection<UUID> userIds) {
+        return postgres.query(SEATINGS, Tuple.tuple().addArrayOfUUID(userIds.toArray(UUID[]::new)))
+                .map(rows -> rows.stream()
+                        .map(row -> new Seating(
+                                row.getUUID("user_id"),
+                                List.of(row.getArrayOfUUIDs("room_ids")),
+                                List.of(row.getArrayOfLongs("versions"))))
+                        .toList());
+    }
+
+    @Override
     public Future<RoomChanges> changesSince(long cursor) {
         return postgres.query(NOW)
                 .map(rows -> rows.iterator().next().getLong(0))
@@ -160,6 +173,13 @@ final class PgRoomStore implements RoomStore {
     private static final String LIST = "SELECT " + Rows.ROOM + ", " + Rows.SEAT + """
              FROM rooms.seats s JOIN rooms.rooms r ON r.id = s.room_id
             WHERE s.user_id = $1 AND s.left_at IS NULL""";
+
+    /** $1: people. */
+    private static final String SEATINGS = """
+            SELECT s.user_id, array_agg(s.room_id) AS room_ids, array_agg(greatest(r.version, s.version)) AS versions
+            FROM rooms.seats s JOIN rooms.rooms r ON r.id = s.room_id
+            WHERE s.user_id = ANY ($1) AND s.left_at IS NULL
+            GROUP BY s.user_id""";
 
     /** $1: who asks; $2, $3: after which name and id; $4: how many; $5: the pattern of the name. */
     private static final String DIRECTORY = "SELECT " + Rows.ROOM + """

@@ -6,8 +6,10 @@ import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomSeat;
 import dev.parley.contracts.rooms.Seat;
+import dev.parley.contracts.rooms.Seating;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,6 +86,9 @@ interface RoomStore {
 
     /** What somebody may do in every room with a seat. */
     Future<List<Access>> accesses(UUID userId);
+
+    /** In which rooms people have a seat, in no order, without those who have none. */
+    Future<List<Seating>> seatings(Collection<UUID> userIds);
 
     /** What changed since a cursor less an overlap of 10 s; nothing for cursor 0. Finds what transactions of up to 10 s commit late. */
     Future<RoomChanges> changesSince(long cursor);

@@ -21,6 +21,7 @@ import dev.parley.contracts.rooms.RoomSeats;
 import dev.parley.contracts.rooms.RoomService;
 import dev.parley.contracts.rooms.RoomUpdate;
 import dev.parley.contracts.rooms.Seat;
+import dev.parley.contracts.rooms.Seatings;
 import dev.parley.contracts.users.Card;
 import dev.parley.platform.Ids;
 import dev.parley.platform.Jobs;
@@ -41,6 +42,7 @@ final class Rooms implements RoomService {
     private static final int MOST_LISTED = 100;
     private static final int MEMBERS = 100;
     private static final int MOST_MEMBERS = 200;
+    private static final int MOST_PEOPLE = 500;
 
     private final RoomStore store;
     private final People people;
@@ -199,6 +201,17 @@ final class Rooms implements RoomService {
     @Override
     public Future<Accesses> accesses(Caller caller, UUID userId) {
         return asked(() -> forServices(caller, () -> store.accesses(userId))).map(Accesses::new);
+    }
+
+    @Override
+    public Future<Seatings> seatings(Caller caller, List<UUID> userIds) {
+        return asked(() -> forServices(caller, () -> {
+                    if (userIds.size() > MOST_PEOPLE) {
+                        throw Failures.invalidField("/userIds", "has more than " + MOST_PEOPLE + " items");
+                    }
+                    return store.seatings(userIds);
+                }))
+                .map(Seatings::new);
     }
 
     @Override

@@ -86,6 +86,7 @@ class RoomRulesTest extends DeployedRooms {
         assertThat(List.of(
                         failure(rooms.access(ada, new MemberRef(roomId, ada.id()))),
                         failure(rooms.accesses(ada, ada.id())),
+                        failure(rooms.seatings(ada, List.of(ada.id()))),
                         failure(rooms.welcome(ada, ada.id())),
                         failure(rooms.changesSince(ada, 0))))
                 .containsOnly("not_allowed");

@@ -12,6 +12,7 @@ import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.RoomSeat;
 import dev.parley.contracts.rooms.Seat;
 import dev.parley.contracts.rooms.SeatRole;
+import dev.parley.contracts.rooms.Seating;
 import dev.parley.platform.Ids;
 import dev.parley.rooms.RoomStore.Direct;
 import dev.parley.rooms.RoomStore.Listed;
@@ -274,6 +275,9 @@ abstract class RoomStoreTest {
         assertThat(third.seats()).containsExactly(greater.access());
         assertThat(third.cursor()).isGreaterThan(second.cursor());
         assertThat(store().accesses(ben).await()).containsExactly(greater.access());
+        assertThat(store().seatings(List.of(ben, Ids.next())).await())
+                .containsExactly(new Seating(
+                        ben, List.of(roomId), List.of(greater.access().version())));
 
         age(Duration.ofSeconds(30));
         assertThat(store().changesSince(third.cursor()).await().seats()).isEmpty();

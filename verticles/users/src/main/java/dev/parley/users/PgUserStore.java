@@ -120,6 +120,12 @@ final class PgUserStore implements UserStore {
     }
 
     @Override
+    public Future<List<Account>> accounts(Collection<UUID> userIds) {
+        return postgres.query(ACCOUNTS, Tuple.tuple().addArrayOfUUID(userIds.toArray(UUID[]::new)))
+                .map(rows -> rows.stream().map(PgUserStore::account).toList());
+    }
+
+    @Override
     public Future<List<Card>> cards(Collection<UUID> userIds) {
         return postgres.query(CARDS, Tuple.tuple().addArrayOfUUID(userIds.toArray(UUID[]::new)))
                 .map(rows -> rows.stream().map(PgUserStore::card).toList());
@@ -229,6 +235,8 @@ final class PgUserStore implements UserStore {
             "SELECT password_hash, " + ACCOUNT_COLUMNS + " FROM users.users WHERE email = $1";
 
     private static final String ACCOUNT = "SELECT " + ACCOUNT_COLUMNS + " FROM users.users WHERE id = $1";
+
+    private static final String ACCOUNTS = "SELECT " + ACCOUNT_COLUMNS + " FROM users.users WHERE id = ANY ($1)";
 
     private static final String CARDS = "SELECT id, username, display_name FROM users.users WHERE id = ANY ($1)";
 

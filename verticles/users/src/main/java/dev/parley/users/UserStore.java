@@ -96,6 +96,9 @@ interface UserStore {
     /** The sessions that ended since a cursor less an overlap of 10 s; for cursor 0, which is the beginning, in so long a time. Finds what transactions of up to 10 s commit late. */
     Future<EndedSessions> endedSince(long cursor, Duration beginning);
 
+    /** The accounts of people, in no order. */
+    Future<List<Account>> accounts(Collection<UUID> userIds);
+
     /** The cards of people, in no order. */
     Future<List<Card>> cards(Collection<UUID> userIds);
 

@@ -6,6 +6,7 @@ import dev.parley.contracts.CallerKind;
 import dev.parley.contracts.Event;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.users.Account;
+import dev.parley.contracts.users.Accounts;
 import dev.parley.contracts.users.Cards;
 import dev.parley.contracts.users.Credentials;
 import dev.parley.contracts.users.EndedSession;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 /** The rules of accounts and sessions. */
 final class Users implements UserService {
 
+    private static final int MOST_ACCOUNTS = 500;
     private static final int MOST_CARDS = 200;
     private static final int MOST_FOUND = 50;
     private static final int FOUND = 20;
@@ -125,6 +127,17 @@ final class Users implements UserService {
     }
 
     @Override
+    public Future<Accounts> accounts(Caller caller, List<UUID> userIds) {
+        return asked(() -> {
+            forServices(caller);
+            if (userIds.size() > MOST_ACCOUNTS) {
+                throw Failures.invalidField("/userIds", "has more than " + MOST_ACCOUNTS + " items");
+            }
+            return store.accounts(userIds).map(Accounts::new);
+        });
+    }
+
+    @Override
     public Future<Sessions> sessions(Caller caller) {
         return asked(() -> store.sessions(caller.id()))
                 .map(list -> new Sessions(
@@ -182,9 +195,16 @@ final class Users implements UserService {
 
     @Override
     public Future<EndedSessions> endedSessionsSince(Caller caller, long cursor) {
-        return caller.kind() == CallerKind.SERVICE
-                ? store.endedSince(Math.max(cursor, 0), EndedSessions.REMEMBERED)
-                : Future.failedFuture(Failures.forbidden("not_allowed", "This is for services."));
+        return asked(() -> {
+            forServices(caller);
+            return store.endedSince(Math.max(cursor, 0), EndedSessions.REMEMBERED);
+        });
+    }
+
+    private static void forServices(Caller caller) {
+        if (caller.kind() != CallerKind.SERVICE) {
+            throw Failures.forbidden("not_allowed", "This is for services.");
+        }
     }
 
     private Future<SignIn> register(Caller caller, NewUser user) {

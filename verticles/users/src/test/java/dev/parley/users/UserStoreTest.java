@@ -46,6 +46,8 @@ abstract class UserStoreTest {
         assertThat(store().proof("nobody@example.com").await()).isEmpty();
         assertThat(store().cards(List.of(ada.id(), Ids.next())).await())
                 .containsExactly(new Card(ada.id(), "ada", "Ada Lovelace"));
+        assertThat(store().accounts(List.of(ada.id(), Ids.next())).await())
+                .containsExactly(store().account(ada.id()).await().orElseThrow());
         assertThat(store().sessions(ada.id()).await()).hasSize(1);
     }
 

@@ -140,5 +140,6 @@ class UsersTest extends DeployedUsers {
         assertThat(failure(users.logOut(NOBODY))).isEqualTo("unauthenticated");
         assertThat(failure(users.revokeOtherSessions(NOBODY))).isEqualTo("unauthenticated");
         assertThat(failure(users.endedSessionsSince(stranger, 0))).isEqualTo("not_allowed");
+        assertThat(failure(users.accounts(stranger, List.of(stranger.id())))).isEqualTo("not_allowed");
     }
 }
