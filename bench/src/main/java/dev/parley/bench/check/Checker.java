@@ -5,25 +5,22 @@ import java.util.List;
 /** Judges a history by the rules of the delivery contract. */
 public final class Checker {
 
-    /** How long a call may go without an answer or a closed socket. */
-    public static final long SILENCE_MS = 5_000;
-
     private Checker() {}
 
     /** The report on a history that is over: all logs read, all clients stopped. */
     public static Report check(History history) {
-        return check(history, SILENCE_MS);
+        return check(history, Limits.CONTRACT);
     }
 
-    /** The same, for a machine that is too small for what runs on it: calls may go without an answer for longer. */
-    public static Report check(History history, long silenceMs) {
+    /** The same by other times than those of the contract. */
+    public static Report check(History history, Limits limits) {
         Facts facts = new Facts(history);
         List<Verdict> verdicts =
-                rules(silenceMs).stream().map(rule -> verdict(rule, facts)).toList();
-        return new Report(verdicts, Exercised.in(facts));
+                rules(limits).stream().map(rule -> verdict(rule, facts)).toList();
+        return new Report(verdicts, Exercised.in(facts), Recovery.in(facts));
     }
 
-    private static List<Rule> rules(long silenceMs) {
+    private static List<Rule> rules(Limits limits) {
         return List.of(
                 new Lost(),
                 new Phantom(),
@@ -31,7 +28,13 @@ public final class Checker {
                 new Gap(),
                 new Fork(),
                 new Inversion(),
-                new Silent(silenceMs));
+                new Leak(limits),
+                new Stale(),
+                new Silent(limits.silenceMs()),
+                new Fold(),
+                new ReadMarkers(),
+                new Counters(),
+                new Resources());
     }
 
     private static Verdict verdict(Rule rule, Facts facts) {

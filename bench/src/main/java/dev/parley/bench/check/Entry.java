@@ -3,6 +3,7 @@ package dev.parley.bench.check;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One thing that a client did or saw.
@@ -26,7 +27,21 @@ import java.util.List;
     @JsonSubTypes.Type(value = Entry.Reset.class, name = "reset"),
     @JsonSubTypes.Type(value = Entry.Fetch.class, name = "fetch"),
     @JsonSubTypes.Type(value = Entry.Log.class, name = "log"),
-    @JsonSubTypes.Type(value = Entry.Fault.class, name = "fault")
+    @JsonSubTypes.Type(value = Entry.Fault.class, name = "fault"),
+    @JsonSubTypes.Type(value = Entry.Healed.class, name = "healed"),
+    @JsonSubTypes.Type(value = Entry.Complete.class, name = "complete"),
+    @JsonSubTypes.Type(value = Entry.Person.class, name = "person"),
+    @JsonSubTypes.Type(value = Entry.Change.class, name = "change"),
+    @JsonSubTypes.Type(value = Entry.Changed.class, name = "changed"),
+    @JsonSubTypes.Type(value = Entry.Seating.class, name = "seating"),
+    @JsonSubTypes.Type(value = Entry.Seated.class, name = "seated"),
+    @JsonSubTypes.Type(value = Entry.LoggedIn.class, name = "loggedIn"),
+    @JsonSubTypes.Type(value = Entry.LoggedOut.class, name = "loggedOut"),
+    @JsonSubTypes.Type(value = Entry.Read.class, name = "read"),
+    @JsonSubTypes.Type(value = Entry.Marked.class, name = "marked"),
+    @JsonSubTypes.Type(value = Entry.Counted.class, name = "counted"),
+    @JsonSubTypes.Type(value = Entry.Idle.class, name = "idle"),
+    @JsonSubTypes.Type(value = Entry.Served.class, name = "served")
 })
 public sealed interface Entry {
 
@@ -78,8 +93,76 @@ public sealed interface Entry {
     /** The whole room, read afresh through one node when everything was over. */
     record Log(long at, String reader, String node, String room, List<Row> rows) implements Entry {}
 
-    /** Something was broken on purpose. */
+    /** Something was broken on purpose, at one node or, when {@code node} is empty, elsewhere. */
     record Fault(long at, String node, String what) implements Entry {}
+
+    /** What was broken is whole again. */
+    record Healed(long at, String node, String what) implements Entry {}
+
+    /** Every client holds everything. */
+    record Complete(long at) implements Entry {}
+
+    /** Whose device a client is. */
+    record Person(long at, String client, String user) implements Entry {}
+
+    /** An attempt to change a message goes out; {@code key} is the client's own name for the change. */
+    record Change(
+            long at, String client, int socket, String user, String room, long seq, String key, Kind what, String value)
+            implements Entry {}
+
+    /** A change was acknowledged, with the message as it is by then. */
+    record Changed(long at, String client, String room, String key, Row row) implements Entry {}
+
+    /** Somebody is to be given a seat in a room, or to lose it. */
+    record Seating(long at, String user, String room, boolean on) implements Entry {}
+
+    /** Somebody was given a seat in a room, or lost it. */
+    record Seated(long at, String user, String room, boolean on) implements Entry {}
+
+    /** A client begins to use a new session. */
+    record LoggedIn(long at, String client) implements Entry {}
+
+    /** The end of a client's session was acknowledged. */
+    record LoggedOut(long at, String client) implements Entry {}
+
+    /** The newest page of a room, asked for at {@code began} through some node. */
+    record Read(long at, long began, String user, String node, String room, long headSeq, long headRev, List<Row> rows)
+            implements Entry {}
+
+    /** Where somebody's read marker was after it was to be moved at {@code began}. */
+    record Marked(long at, long began, String user, String room, long asked, long lastRead) implements Entry {}
+
+    /** What a node says of a room and somebody's place in it when everything is over. */
+    record Counted(
+            long at,
+            String node,
+            String user,
+            String room,
+            long lastRead,
+            long unread,
+            long headSeq,
+            long headRev,
+            long memberCount,
+            long members)
+            implements Entry {}
+
+    /** What a node holds while nobody is connected, before anything happened or after all of it. */
+    record Idle(long at, String node, boolean after, Map<String, Long> held) implements Entry {}
+
+    /** What a node says it has done since it was started for the n-th time. */
+    record Served(long at, String node, int life, Map<String, Long> counters) implements Entry {}
+
+    /** What a change does to a message. */
+    enum Kind {
+        /** Gives it another content. */
+        EDIT,
+        /** Leaves a tombstone. */
+        DELETE,
+        /** Sets a reaction. */
+        REACT,
+        /** Takes a reaction back. */
+        UNREACT
+    }
 
     /** How a message reached what a client shows. */
     enum Via {

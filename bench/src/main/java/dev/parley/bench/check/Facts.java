@@ -2,6 +2,7 @@ package dev.parley.bench.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class Facts {
     /** A client's view of a room. */
     record View(String client, String room) {}
 
+    /** A message that is to be changed. */
+    record Target(String room, long seq) {}
+
     /** One attempt of a send or another call, until its answer. */
     record Attempt(
             String client,
@@ -27,14 +31,28 @@ final class Facts {
     final Map<String, List<Entry.Log>> logs = new TreeMap<>();
     final Map<Sent, Entry.Invoke> invoked = new LinkedHashMap<>();
     final Map<Sent, List<Entry.Ok>> acknowledged = new LinkedHashMap<>();
-    final Set<Sent> rejected = new java.util.HashSet<>();
+    final Set<Sent> rejected = new HashSet<>();
     final Map<View, List<Entry>> applied = new LinkedHashMap<>();
     final List<Entry.Deliver> delivered = new ArrayList<>();
     final List<Attempt> attempts = new ArrayList<>();
+    /** The attempts to change each message, in their order. */
+    final Map<Target, List<Entry.Change>> changes = new HashMap<>();
+
+    /** The attempts to change a message of which nobody was told what became of them. */
+    final Set<Entry.Change> doubtful = new HashSet<>();
+
+    /** The acknowledgements of changes, by key. */
+    final Map<String, Entry.Changed> changed = new HashMap<>();
+
+    /** Whose device each client is. */
+    final Map<String, String> people = new HashMap<>();
+
     final Map<String, TreeMap<Integer, Entry.Close>> closes = new HashMap<>();
     final List<Entry> entries;
     final long end;
 
+    private final Map<String, Entry.Change> underWay = new HashMap<>();
+    private final Map<String, String> nodes = new HashMap<>();
     private final Map<String, Sent> byKey = new HashMap<>();
     private final Map<String, Integer> open = new HashMap<>();
 
@@ -42,6 +60,7 @@ final class Facts {
         entries = history.entries();
         end = entries.isEmpty() ? 0 : entries.getLast().at();
         entries.forEach(this::sort);
+        doubtful.addAll(underWay.values());
     }
 
     private void sort(Entry entry) {
@@ -61,8 +80,25 @@ final class Facts {
             case Entry.Rejected it -> {
                 answer(it.client(), it.key(), it.at());
                 rejected.add(sent(it.client(), it.key(), it.room()));
+                underWay.remove(it.key());
             }
-            case Entry.Retry it -> answer(it.client(), it.key(), it.at());
+            case Entry.Retry it -> {
+                answer(it.client(), it.key(), it.at());
+                doubt(it.key());
+            }
+            case Entry.Change it -> {
+                changes.computeIfAbsent(new Target(it.room(), it.seq()), target -> new ArrayList<>())
+                        .add(it);
+                begin(it.client(), it.socket(), it.key(), it.at());
+                doubt(it.key());
+                underWay.put(it.key(), it);
+            }
+            case Entry.Changed it -> {
+                answer(it.client(), it.key(), it.at());
+                underWay.remove(it.key());
+                changed.put(it.key(), it);
+            }
+            case Entry.Person it -> people.put(it.client(), it.user());
             case Entry.Deliver it -> delivered.add(it);
             case Entry.Apply it ->
                 applied.computeIfAbsent(new View(it.client(), it.room()), view -> new ArrayList<>())
@@ -72,9 +108,8 @@ final class Facts {
                         .add(it);
             case Entry.Log it ->
                 logs.computeIfAbsent(it.room(), room -> new ArrayList<>()).add(it);
-            case Entry.Open it -> {}
-            case Entry.Fetch it -> {}
-            case Entry.Fault it -> {}
+            case Entry.Open it -> nodes.put(it.client() + ' ' + it.socket(), it.node());
+            default -> {}
         }
     }
 
@@ -95,12 +130,24 @@ final class Facts {
         attempts.add(new Attempt(client, socket, what, at, null));
     }
 
+    private void doubt(String key) {
+        Entry.Change attempt = underWay.remove(key);
+        if (attempt != null) {
+            doubtful.add(attempt);
+        }
+    }
+
     private void answer(String client, String what, long at) {
         Integer index = open.remove(client + ' ' + what);
         if (index != null) {
             Attempt it = attempts.get(index);
             attempts.set(index, new Attempt(it.client, it.socket, it.what, it.at, at));
         }
+    }
+
+    /** The node that an attempt went to. */
+    String nodeOf(Attempt attempt) {
+        return nodes.getOrDefault(attempt.client + ' ' + attempt.socket, "");
     }
 
     /** The close of the socket that an attempt went out on, or null while it was open to the end. */

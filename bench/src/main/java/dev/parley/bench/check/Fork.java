@@ -40,7 +40,12 @@ final class Fork implements Rule {
 
     private static void compare(Map<Place, String> seen, String room, Row row, String who, Breaches breaches) {
         compare(seen, new Place(room, "seq", row.seq()), row.id(), who, breaches);
-        compare(seen, new Place(room, "rev", row.rev()), row.id() + ' ' + row.content(), who, breaches);
+        compare(
+                seen,
+                new Place(room, "rev", row.rev()),
+                row.id() + ' ' + row.content() + ' ' + row.deleted() + ' ' + row.reactions(),
+                who,
+                breaches);
     }
 
     private static void compare(Map<Place, String> seen, Place place, String what, String who, Breaches breaches) {

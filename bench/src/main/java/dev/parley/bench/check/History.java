@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 /** What all clients of a run did and saw, in one order. Append-only; for any thread. */
@@ -15,6 +17,7 @@ public final class History {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Entry> entries = new ArrayList<>();
+    private final Map<Row, Row> rows = new HashMap<>();
     private final long start = System.nanoTime();
 
     /** An empty history whose clock begins now. */
@@ -30,6 +33,17 @@ public final class History {
     /** Adds what happened now; the time is taken and the entry added in one step, so that the order is that of the clock. */
     public synchronized void add(LongFunction<Entry> what) {
         entries.add(what.apply(System.nanoTime() - start));
+    }
+
+    /** The time on the history's clock. */
+    public long now() {
+        return System.nanoTime() - start;
+    }
+
+    /** One row for all that are equal: many clients see the same. */
+    public synchronized Row same(Row row) {
+        Row known = rows.putIfAbsent(row, row);
+        return known == null ? row : known;
     }
 
     /** What is written until now. */

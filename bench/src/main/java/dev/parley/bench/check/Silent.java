@@ -2,7 +2,7 @@ package dev.parley.bench.check;
 
 import java.util.concurrent.TimeUnit;
 
-/** C9: every call is answered, or its socket is closed by the other side, within the limit. */
+/** C9: every call is answered, or its socket is closed by the other side, within the limit; the time in which its node stood still does not count, and the time in which the client read nothing. */
 final class Silent implements Rule {
 
     private final long limitNanos;
@@ -23,6 +23,7 @@ final class Silent implements Rule {
 
     @Override
     public void find(Facts facts, Breaches breaches) {
+        Faults faults = new Faults(facts.entries);
         for (Facts.Attempt attempt : facts.attempts) {
             long until = facts.end;
             Entry.Close close = facts.closeOf(attempt);
@@ -32,7 +33,14 @@ final class Silent implements Rule {
             if (attempt.answeredAt() != null) {
                 until = Math.min(until, attempt.answeredAt());
             }
-            if (until - attempt.at() > limitNanos) {
+            String node = facts.nodeOf(attempt);
+            long answerBy = faults.after(
+                    attempt.at(),
+                    limitNanos,
+                    limitNanos,
+                    fault -> fault.what().startsWith("freeze") && fault.node().equals(node)
+                            || fault.what().equals("deaf") && fault.node().equals(attempt.client()));
+            if (until > answerBy) {
                 breaches.add(
                         attempt,
                         attempt + " got no answer for " + TimeUnit.NANOSECONDS.toMillis(until - attempt.at()) + " ms");

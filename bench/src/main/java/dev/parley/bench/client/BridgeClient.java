@@ -76,6 +76,13 @@ public final class BridgeClient implements RawSocket.Listener {
         }
     }
 
+    /** Reads no more from the socket, or reads again. */
+    void deaf(boolean deaf) {
+        if (socket != null) {
+            socket.deaf(deaf);
+        }
+    }
+
     private static ObjectNode frame(String type, String address) {
         return Json.object().put("type", type).put("address", address);
     }

@@ -6,10 +6,12 @@ import dev.parley.bench.check.Entry;
 import dev.parley.bench.check.History;
 import io.netty.channel.EventLoop;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,16 @@ public final class Device {
     /** More than twice what the contract allows, so that a late answer is still seen, and judged, before the device gives up. */
     private static final long PATIENCE_MS = 12_000;
 
+    /** A device reacts with one of these always: what two devices of a person do to one reaction has no order. */
+    private static final List<String> EMOJI = List.of("👍", "🎉", "🚀", "👀", "🙏", "😀", "🔥");
+
+    private static final int RECENT = 30;
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 1_000;
+    private static final long REFUSED_PAUSE_MS = 300;
 
     private final String name;
-    private final Account account;
+    private final String emoji;
     private final List<URI> nodes;
     private final Sockets sockets;
     private final History history;
@@ -37,12 +44,15 @@ public final class Device {
     private final Map<String, RoomFeed> feeds = new LinkedHashMap<>();
     private final Outbox outbox;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final Map<String, List<Long>> written = new LinkedHashMap<>();
+    private Account account;
     private @Nullable BridgeClient bridge;
     private boolean ready;
     private boolean stopping;
     private int node;
     private int socket;
     private int calls;
+    private int changes;
     private int failures;
 
     /**
@@ -54,6 +64,7 @@ public final class Device {
     public Device(String name, Account account, List<URI> nodes, Sockets sockets, History history, long seed) {
         this.name = name;
         this.account = account;
+        this.emoji = EMOJI.get(Math.floorMod(name.hashCode(), EMOJI.size()));
         this.nodes = List.copyOf(nodes);
         this.sockets = sockets;
         this.history = history;
@@ -65,6 +76,7 @@ public final class Device {
     /** Begins to follow rooms, on a socket that is kept open from now on. */
     public void start(List<String> rooms) {
         loop.execute(() -> {
+            history.add(at -> new Entry.Person(at, name, account.userId()));
             rooms.forEach(room -> {
                 feeds.put(room, new RoomFeed(this, room));
                 history.add(at -> new Entry.Watch(at, name, room));
@@ -75,7 +87,79 @@ public final class Device {
 
     /** Sends a message, again and again until it is acknowledged (true) or refused (false). */
     public CompletableFuture<Boolean> post(String room, String content) {
-        return outbox.add(room, content);
+        return outbox.add(new Task.Post(room, UUID.randomUUID().toString(), content));
+    }
+
+    /** Changes one of the messages that this device wrote or, to react, that it saw; true at once when there is none. */
+    public CompletableFuture<Boolean> change(String room, Entry.Kind what, String value) {
+        CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+        loop.execute(() -> {
+            boolean reacts = what == Entry.Kind.REACT || what == Entry.Kind.UNREACT;
+            long seq = reacts ? seen(room) : own(room);
+            if (seq == 0) {
+                outcome.complete(true);
+            } else {
+                String key = name + " change " + ++changes;
+                outbox.add(new Task.Change(room, key, seq, what, reacts ? emoji : value))
+                        .thenAccept(outcome::complete);
+            }
+        });
+        return outcome;
+    }
+
+    /** Moves the person's read marker to the newest message that this device has seen. */
+    public void markRead(String room) {
+        loop.execute(() -> {
+            long seq = feed(room).lastSeq();
+            if (ready && seq > 0) {
+                long began = history.now();
+                ask("rooms.read", Json.object().put("roomId", room).put("seq", seq))
+                        .thenAccept(answer -> history.add(at -> new Entry.Marked(
+                                at,
+                                began,
+                                account.userId(),
+                                room,
+                                seq,
+                                answer.path("seat").path("lastReadSeq").asLong())));
+            }
+        });
+    }
+
+    /** Whether the person should have a seat in a room from now on: if so, a refusal is not believed. */
+    public void welcome(String room, boolean there) {
+        loop.execute(() -> {
+            RoomFeed feed = feed(room);
+            feed.welcome(there);
+            if (there && ready) {
+                register(feed);
+            }
+        });
+    }
+
+    /** Goes on with another session of the same person. */
+    public void session(Account other) {
+        loop.execute(() -> {
+            history.add(at -> new Entry.LoggedIn(at, name));
+            account = other;
+        });
+    }
+
+    /** Closes the socket, as a device does that loses its network; it comes back at another node. */
+    public void hangUp() {
+        loop.execute(() -> {
+            if (bridge != null) {
+                bridge.close();
+            }
+        });
+    }
+
+    /** Reads no more, so that what is sent to it piles up, or reads again. */
+    public void deaf(boolean deaf) {
+        loop.execute(() -> {
+            if (bridge != null) {
+                bridge.deaf(deaf);
+            }
+        });
     }
 
     /** Complete when the device holds a room up to a rev. */
@@ -105,12 +189,28 @@ public final class Device {
         return stopped;
     }
 
-    String name() {
+    /** What the history calls it. */
+    public String name() {
         return name;
     }
 
     String userId() {
         return account.userId();
+    }
+
+    /** A message of this device was acknowledged. */
+    void wrote(String room, long seq) {
+        written.computeIfAbsent(room, any -> new ArrayList<>()).add(seq);
+    }
+
+    private long own(String room) {
+        List<Long> seqs = written.getOrDefault(room, List.of());
+        return seqs.isEmpty() ? 0 : seqs.get(Math.max(0, seqs.size() - 1 - random.nextInt(RECENT)));
+    }
+
+    private long seen(String room) {
+        long last = feed(room).lastSeq();
+        return last == 0 ? 0 : Math.max(1, last - random.nextInt(RECENT));
     }
 
     int socket() {
@@ -239,14 +339,14 @@ public final class Device {
             feed.event(body);
         }
 
-        /** A topic is asked for again while the answer says that it may be. */
+        /** A topic is asked for again while the answer says that it may be, or while the person should have a seat. */
         @Override
         public void refused(String topic, CallFailed why) {
             history.add(at -> new Entry.Answered(at, name, number, topic));
             RoomFeed feed = topic.startsWith("room.") ? feeds.get(topic.substring(5)) : null;
-            if (feed != null && why.retryable()) {
-                later(Math.max(FIRST_PAUSE_MS, why.retryAfterMs()), () -> {
-                    if (ready && number == socket) {
+            if (feed != null && (why.retryable() || feed.welcome())) {
+                later(Math.max(why.retryable() ? FIRST_PAUSE_MS : REFUSED_PAUSE_MS, why.retryAfterMs()), () -> {
+                    if (ready && number == socket && (why.retryable() || feed.welcome())) {
                         register(feed);
                     }
                 });

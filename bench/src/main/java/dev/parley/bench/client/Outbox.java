@@ -8,26 +8,21 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** What a device has to send: each room's messages in order, each sent with the same key until it is acknowledged or refused. */
+/** What a device has to send: each room's messages and changes in order, each repeated, messages with the same key, until it is acknowledged or refused. */
 final class Outbox {
 
     private static final long PAUSE_MS = 100;
 
     private static final class Send {
-        private final String room;
-        private final String key;
-        private final String content;
+        private final Task task;
         private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         private int attempts;
         private boolean onItsWay;
 
-        Send(String room, String key, String content) {
-            this.room = room;
-            this.key = key;
-            this.content = content;
+        Send(Task task) {
+            this.task = task;
         }
     }
 
@@ -40,11 +35,11 @@ final class Outbox {
         this.random = random;
     }
 
-    CompletableFuture<Boolean> add(String room, String content) {
-        Send send = new Send(room, UUID.randomUUID().toString(), content);
+    CompletableFuture<Boolean> add(Task task) {
+        Send send = new Send(task);
         device.loop().execute(() -> {
-            rooms.computeIfAbsent(room, any -> new ArrayDeque<>()).add(send);
-            next(room);
+            rooms.computeIfAbsent(task.room(), any -> new ArrayDeque<>()).add(send);
+            next(task.room());
         });
         return send.outcome;
     }
@@ -66,12 +61,9 @@ final class Outbox {
         }
         send.onItsWay = true;
         send.attempts++;
-        int on = device.socket();
-        device.history()
-                .add(at -> new Entry.Invoke(
-                        at, device.name(), on, device.userId(), room, send.key, send.content, send.attempts));
-        ObjectNode body = Json.object().put("roomId", room).put("key", send.key).put("content", send.content);
-        device.call("messages.post", body).whenComplete((answer, failure) -> {
+        device.history().add(at -> send.task.attempt(at, device, send.attempts));
+        ObjectNode body = send.task.body();
+        device.call(send.task.address(), body).whenComplete((answer, failure) -> {
             if (failure == null) {
                 acknowledged(send, answer);
             } else if (failure instanceof CallFailed failed && !failed.unanswered()) {
@@ -81,41 +73,34 @@ final class Outbox {
     }
 
     private void acknowledged(Send send, JsonNode answer) {
-        JsonNode message = answer.path("message");
-        device.history()
-                .add(at -> new Entry.Ok(
-                        at,
-                        device.name(),
-                        send.room,
-                        send.key,
-                        message.path("id").asText(),
-                        message.path("seq").asLong(),
-                        message.path("rev").asLong(),
-                        answer.path("duplicate").asBoolean()));
+        device.history().add(at -> send.task.acknowledged(at, device, answer));
+        send.task.then(device, answer);
         done(send, true);
     }
 
     private void failed(Send send, CallFailed failed) {
+        String room = send.task.room();
+        String key = send.task.key();
         if (!failed.retryable()) {
-            device.history().add(at -> new Entry.Rejected(at, device.name(), send.room, send.key, failed.reason()));
+            device.history().add(at -> new Entry.Rejected(at, device.name(), room, key, failed.reason()));
             done(send, false);
             return;
         }
         long pause = failed.retryAfterMs() < 0 ? PAUSE_MS : failed.retryAfterMs();
-        device.history().add(at -> new Entry.Retry(at, device.name(), send.room, send.key, failed.reason(), pause));
+        device.history().add(at -> new Entry.Retry(at, device.name(), room, key, failed.reason(), pause));
         int on = device.socket();
         device.later(pause + random.nextLong(pause + 1), () -> {
             if (on == device.socket()) {
                 send.onItsWay = false;
-                next(send.room);
+                next(room);
             }
         });
     }
 
     private void done(Send send, boolean acknowledged) {
-        rooms.getOrDefault(send.room, new ArrayDeque<>()).remove(send);
+        rooms.getOrDefault(send.task.room(), new ArrayDeque<>()).remove(send);
         send.outcome.complete(acknowledged);
-        next(send.room);
+        next(send.task.room());
     }
 
     @Override

@@ -61,6 +61,14 @@ public final class RawSocket extends SimpleChannelInboundHandler<WebSocketFrame>
         }
     }
 
+    /** Reads no more, so that what the other side sends piles up, or reads again. */
+    public void deaf(boolean deaf) {
+        Channel open = channel;
+        if (open != null) {
+            open.config().setAutoRead(!deaf);
+        }
+    }
+
     /** Closes in good order. */
     public void close() {
         loop.execute(() -> {

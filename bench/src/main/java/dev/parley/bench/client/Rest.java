@@ -21,11 +21,18 @@ public final class Rest {
 
     private final HttpClient http;
     private final URI node;
+    private final Duration patience;
 
     /** Calls to a node, given as {@code http://host:port}. */
     public Rest(HttpClient http, URI node) {
+        this(http, node, Duration.ofSeconds(30));
+    }
+
+    /** Calls to a node that are given up when they are not answered in time. */
+    public Rest(HttpClient http, URI node, Duration patience) {
         this.http = http;
         this.node = node;
+        this.patience = patience;
     }
 
     /** A client for many calls. */
@@ -83,6 +90,72 @@ public final class Rest {
         call(account, "POST", "/api/rooms/" + room + "/join", null);
     }
 
+    /** Takes somebody's seat in a room away. */
+    public void remove(Account owner, String room, String userId) {
+        try {
+            call(owner, "DELETE", "/api/rooms/" + room + "/members/" + userId, null);
+        } catch (CallFailed failed) {
+            if (failed.code() != 404) {
+                throw failed;
+            }
+        }
+    }
+
+    /** Ends the session. */
+    public void logOut(Account account) {
+        try {
+            call(account, "POST", "/api/auth/logout", null);
+        } catch (CallFailed failed) {
+            if (failed.code() != 401) {
+                throw failed;
+            }
+        }
+    }
+
+    /** The newest page of a room, asked for once. */
+    public Page newest(Account reader, String room, int limit) {
+        JsonNode page = once(reader, "GET", "/api/rooms/" + room + "/messages?limit=" + limit, null);
+        List<Row> rows = new ArrayList<>();
+        page.path("messages").forEach(message -> rows.add(Rows.row(message)));
+        return new Page(
+                page.path("head").path("seq").asLong(),
+                page.path("head").path("rev").asLong(),
+                rows);
+    }
+
+    /** What the overview of somebody's rooms says of each. */
+    public List<Place> overview(Account reader) {
+        List<Place> places = new ArrayList<>();
+        call(reader, "GET", "/api/rooms", null)
+                .path("rooms")
+                .forEach(room -> places.add(new Place(
+                        room.path("room").path("id").asText(),
+                        room.path("seat").path("lastReadSeq").asLong(),
+                        room.path("unread").asLong(),
+                        room.path("head").path("seq").asLong(),
+                        room.path("head").path("rev").asLong(),
+                        room.path("room").path("memberCount").asLong())));
+        return places;
+    }
+
+    /** How many members a room lists. */
+    public int members(Account reader, String room) {
+        int count = 0;
+        String cursor = "";
+        do {
+            JsonNode page = call(reader, "GET", "/api/rooms/" + room + "/members" + cursor, null);
+            count += page.path("members").size();
+            cursor = page.has("cursor") ? "?cursor=" + page.path("cursor").asText() : "";
+        } while (!cursor.isEmpty());
+        return count;
+    }
+
+    /** The end of a room's log, with its head. */
+    public record Page(long headSeq, long headRev, List<Row> rows) {}
+
+    /** What somebody is told of a room of theirs. */
+    public record Place(String room, long lastRead, long unread, long headSeq, long headRev, long memberCount) {}
+
     /** The whole log of a room, page by page. */
     public List<Row> log(Account reader, String room) {
         List<Row> rows = new ArrayList<>();
@@ -129,7 +202,7 @@ public final class Rest {
 
     private JsonNode once(@Nullable Account as, String method, String path, @Nullable ObjectNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(node.resolve(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(patience)
                 .method(
                         method,
                         body == null

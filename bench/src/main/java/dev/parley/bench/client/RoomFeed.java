@@ -31,6 +31,8 @@ final class RoomFeed {
     private long epoch = NO_EPOCH;
     private long rev;
     private long wanted;
+    private long lastSeq;
+    private boolean welcome = true;
     private int fetching;
     private @Nullable Throwable trouble;
 
@@ -41,6 +43,20 @@ final class RoomFeed {
 
     String topic() {
         return "room." + room;
+    }
+
+    /** The greatest number that was seen. */
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /** Whether the device should have a seat in the room. */
+    boolean welcome() {
+        return welcome;
+    }
+
+    void welcome(boolean there) {
+        welcome = there;
     }
 
     void whenAt(long wantedRev, CompletableFuture<Void> reached) {
@@ -68,7 +84,7 @@ final class RoomFeed {
     }
 
     private void live(JsonNode body) {
-        Row row = Rows.row(body.path("message"));
+        Row row = device.history().same(Rows.row(body.path("message")));
         device.history().add(at -> new Entry.Deliver(at, device.name(), room, row));
         if (foreign(body)) {
             startAnew();
@@ -94,6 +110,7 @@ final class RoomFeed {
 
     private void apply(Row row, Entry.Via via) {
         rev = row.rev();
+        lastSeq = Math.max(lastSeq, row.seq());
         device.history().add(at -> new Entry.Apply(at, device.name(), room, row, via));
         tellWaiters();
     }
@@ -123,7 +140,9 @@ final class RoomFeed {
             fetching = 0;
             if (failure != null) {
                 trouble = failure;
-                again();
+                if (repeatable(failure)) {
+                    again();
+                }
             } else if (answer.path("reset").asBoolean()) {
                 startAnew();
             } else {
@@ -184,7 +203,11 @@ final class RoomFeed {
             }
             if (failure != null) {
                 trouble = failure;
-                device.later(PAUSE_MS, () -> page(rows, before, head));
+                if (repeatable(failure)) {
+                    device.later(PAUSE_MS, () -> page(rows, before, head));
+                } else {
+                    fetching = 0;
+                }
                 return;
             }
             List<Row> found = rows(answer);
@@ -212,9 +235,13 @@ final class RoomFeed {
         }
     }
 
-    private static List<Row> rows(JsonNode answer) {
+    private static boolean repeatable(Throwable failure) {
+        return failure instanceof CallFailed failed && failed.retryable();
+    }
+
+    private List<Row> rows(JsonNode answer) {
         List<Row> rows = new ArrayList<>();
-        answer.path("messages").forEach(message -> rows.add(Rows.row(message)));
+        answer.path("messages").forEach(message -> rows.add(device.history().same(Rows.row(message))));
         return rows;
     }
 

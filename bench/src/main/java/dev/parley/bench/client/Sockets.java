@@ -32,9 +32,16 @@ public final class Sockets implements AutoCloseable {
 
     private final boolean epoll = Epoll.isAvailable();
     private final MultiThreadIoEventLoopGroup loops;
+    private final int receiveBytes;
 
     /** Sockets on this many event loops. */
     public Sockets(int threads) {
+        this(threads, 0);
+    }
+
+    /** The same with so many bytes of each socket's receive buffer, or with as many as the system likes when that is 0. */
+    public Sockets(int threads, int receiveBytes) {
+        this.receiveBytes = receiveBytes;
         loops = new MultiThreadIoEventLoopGroup(
                 threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
@@ -57,6 +64,9 @@ public final class Sockets implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MS)
                 .handler(initializer(uri, socket));
+        if (receiveBytes > 0) {
+            bootstrap.option(ChannelOption.SO_RCVBUF, receiveBytes);
+        }
         if (from != null) {
             bootstrap.localAddress(new InetSocketAddress(from, 0));
         }

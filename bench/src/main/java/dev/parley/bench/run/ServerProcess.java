@@ -57,13 +57,32 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server without waiting; call {@link #awaitReady}. */
     public static ServerProcess launch(String name, List<String> flags, List<String> command, Path directory) {
-        List<String> line = new ArrayList<>();
+        return launch(name, Surroundings.NONE, flags, command, directory);
+    }
+
+    /**
+     * What a server is started in.
+     *
+     * @param behind a program, with its arguments, that becomes the server
+     * @param environment variables besides those of this process
+     * @param before directories of classes that come before those of this process
+     */
+    public record Surroundings(List<String> behind, Map<String, String> environment, List<Path> before) {
+
+        /** None but those of this process. */
+        public static final Surroundings NONE = new Surroundings(List.of(), Map.of(), List.of());
+    }
+
+    /** The same in surroundings of its own. */
+    public static ServerProcess launch(
+            String name, Surroundings surroundings, List<String> flags, List<String> command, Path directory) {
+        List<String> line = new ArrayList<>(surroundings.behind);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(Flags.node());
         line.addAll(flags);
-        line.addAll(List.of("-cp", classPath()));
+        line.addAll(List.of("-cp", classPath(surroundings.before)));
         line.addAll(command);
-        return run(name, line, Map.of(), directory);
+        return run(name, line, surroundings.environment, directory);
     }
 
     /** Starts a program that is no Java server, with these variables besides its environment, and waits until it prints that it is ready. */
@@ -130,10 +149,10 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** This process's class path, good in any directory. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
+    private static String classPath(List<Path> before) {
+        Stream<String> own = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString());
+        return Stream.concat(before.stream().map(Path::toString), own).collect(Collectors.joining(File.pathSeparator));
     }
 
     private void follow() {

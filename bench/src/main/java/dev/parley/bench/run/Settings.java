@@ -44,15 +44,20 @@ public final class Settings {
 
     /** Writes the settings for a cluster of a name whose first node is at a port. */
     public static void write(Path file, String cluster, int clusterPort) {
-        StringBuilder limits = new StringBuilder();
-        LIMITS.forEach(limit ->
-                limits.append("    ").append(limit).append(":\n      burst: 1000000\n      perMinute: 1000000\n"));
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, FILE.formatted(cluster, clusterPort, limits));
+            Files.writeString(file, FILE.formatted(cluster, clusterPort, limits()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The section {@code limits} of the bridge's settings, where nothing comes too often. */
+    public static String limits() {
+        StringBuilder limits = new StringBuilder();
+        LIMITS.forEach(limit ->
+                limits.append("    ").append(limit).append(":\n      burst: 1000000\n      perMinute: 1000000\n"));
+        return limits.toString();
     }
 
     /** The command line of a node: {@code run} or {@code join}. */

@@ -22,6 +22,8 @@ final class MadeHistory {
 
     static List<Entry> good(long seed) {
         MadeHistory made = new MadeHistory(seed);
+        made.entries.addAll(LivelyRoom.from(0));
+        made.now = made.entries.getLast().at();
         made.begin();
         for (int i = 0; i < 200; i++) {
             made.send(random(made.random, CLIENTS), random(made.random, 3), i);

@@ -25,7 +25,7 @@ class MutatedHistoryTest {
         Report report = Checker.check(History.of(MadeHistory.good(seed)));
 
         assertThat(report.clean()).as(report.text()).isTrue();
-        assertThat(report.exercised().acknowledged()).isEqualTo(200);
+        assertThat(report.exercised().acknowledged()).isGreaterThan(200);
         assertThat(report.exercised().inDoubt())
                 .isPositive()
                 .isEqualTo(report.exercised().duplicates());

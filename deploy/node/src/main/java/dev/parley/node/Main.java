@@ -30,6 +30,7 @@ public final class Main {
               ./parley check-config   read the configuration, tell what is wrong with it
               ./parley migrate        bring the database to the state that this version needs
               ./parley bench          measure Parley beside others; ./parley bench list tells what
+              ./parley prove          break nodes and what they stand on, and judge what clients saw; ./parley prove help tells how
               ./parley help           this text
 
               --port N                where people reach it (8080; join: the next free one from 8081 on)

@@ -1,0 +1,66 @@
+package dev.parley.bench.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** When what was broken. */
+final class Faults {
+
+    /** The faults in which news travel by no other way than the database, or not at all. */
+    static final Predicate<Entry.Fault> APART =
+            fault -> fault.what().startsWith("cut") || fault.what().startsWith("postgres");
+
+    /** Within this time after a cut the nodes have found each other again. */
+    private static final long TOGETHER = TimeUnit.SECONDS.toNanos(15);
+
+    private record Span(Entry.Fault fault, long to) {}
+
+    private final List<Span> spans = new ArrayList<>();
+
+    Faults(List<Entry> entries) {
+        List<Entry.Fault> open = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Fault fault) {
+                open.add(fault);
+            } else if (entry instanceof Entry.Healed healed) {
+                open.stream()
+                        .filter(fault -> fault.what().equals(healed.what())
+                                && fault.node().equals(healed.node()))
+                        .findFirst()
+                        .ifPresent(fault -> {
+                            open.remove(fault);
+                            spans.add(new Span(fault, healed.at()));
+                        });
+            }
+        }
+        open.forEach(fault -> spans.add(new Span(fault, Long.MAX_VALUE / 2)));
+    }
+
+    /**
+     * The time {@code limit} after {@code from}; {@code apart} after it while the nodes have not found each other again, and {@code apart} after the end of the faults that go on by then.
+     */
+    long after(long from, long limit, long apart, Predicate<Entry.Fault> excuses) {
+        long until = from + limit;
+        boolean longer = true;
+        while (longer) {
+            longer = false;
+            for (Span span : spans) {
+                long excused = excuses.test(span.fault) ? excused(span, from, until, apart) : 0;
+                if (excused > until) {
+                    until = excused;
+                    longer = true;
+                }
+            }
+        }
+        return until;
+    }
+
+    private static long excused(Span span, long from, long until, long apart) {
+        if (span.fault.at() > until || span.to + TOGETHER < from) {
+            return 0;
+        }
+        return Math.max(from, span.to) + apart;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.parley.bench.prove;
+
+import dev.parley.bench.check.Entry;
+import dev.parley.bench.check.History;
+import java.util.Random;
+
+/** Breaks one thing after the other and makes each whole again; where and for how long is drawn by lot. Blocking; for one thread. */
+final class Breaker {
+
+    private static final long COMMITS_MS = 4_000;
+
+    private final Field field;
+    private final History history;
+    private final Workload workload;
+    private final Random random;
+
+    Breaker(Field field, History history, Workload workload, Random random) {
+        this.field = field;
+        this.history = history;
+        this.workload = workload;
+        this.random = random;
+    }
+
+    void killNode() {
+        int victim = node();
+        long down = between(200, 3_000);
+        hold("kill-node", where(victim), field.node(victim)::kill, down, () -> {
+            field.node(victim).launch();
+            field.node(victim).awaitReady();
+        });
+    }
+
+    void freezeNode() {
+        int victim = node();
+        NodeProcess node = field.node(victim);
+        hold("freeze-node", where(victim), () -> node.freeze(true), between(1_500, 12_000), () -> node.freeze(false));
+    }
+
+    void rollingRestart() {
+        hold(
+                "rolling-restart",
+                "",
+                () -> {},
+                0,
+                () -> field.nodes().forEach(node -> {
+                    workload.note(node);
+                    node.terminate();
+                    node.launch();
+                    node.awaitReady();
+                }));
+    }
+
+    void cutNodes() {
+        int one = node();
+        int other = (one + 1 + random.nextInt(field.nodes().size() - 1))
+                % field.nodes().size();
+        hold(
+                "cut-nodes",
+                where(one),
+                () -> cut(one, field.net().node(other)),
+                between(3_000, 14_000),
+                field.net()::heal);
+    }
+
+    void cutOneWay() {
+        int deaf = node();
+        int unheard = (deaf + 1) % field.nodes().size();
+        hold(
+                "cut-one-way",
+                where(deaf),
+                () -> field.net().deafen(deaf, field.net().node(unheard)),
+                between(3_000, 14_000),
+                field.net()::heal);
+    }
+
+    void cutOff() {
+        int victim = node();
+        hold("cut-off", where(victim), () -> cutFromAll(victim), between(3_000, 12_000), field.net()::heal);
+    }
+
+    private void cutFromAll(int victim) {
+        for (int other = 0; other < field.nodes().size(); other++) {
+            if (other != victim) {
+                cut(victim, field.net().node(other));
+            }
+        }
+        cut(victim, field.net().postgres());
+        cut(victim, field.net().redis());
+    }
+
+    private void cut(int node, String from) {
+        field.net().muffle(node, from);
+        field.net().deafen(node, from);
+    }
+
+    void cutPostgres() {
+        int victim = node();
+        long away = between(2_000, 8_000);
+        if (field.net().cuts()) {
+            hold("cut-postgres", where(victim), () -> cut(victim, field.net().postgres()), away, field.net()::heal);
+        } else {
+            Wire wire = field.postgresWire(victim);
+            hold("cut-postgres", where(victim), () -> wire.silent(true), away, () -> wire.silent(false));
+        }
+    }
+
+    void cutRedis() {
+        int victim = node();
+        long away = between(2_000, 8_000);
+        if (field.net().cuts()) {
+            hold("cut-redis", where(victim), () -> cut(victim, field.net().redis()), away, field.net()::heal);
+        } else {
+            Wire wire = field.redisWire(victim);
+            hold("cut-redis", where(victim), () -> wire.silent(true), away, () -> wire.silent(false));
+        }
+    }
+
+    void breakCommits() {
+        int victim = node();
+        Wire wire = field.postgresWire(victim);
+        int commits = 1 + random.nextInt(3);
+        hold("break-commits", where(victim), () -> wire.breakCommits(commits), COMMITS_MS, () -> wire.breakCommits(0));
+    }
+
+    void restartPostgres(String mode) {
+        hold(
+                "postgres-" + mode,
+                "",
+                () -> field.stores().stopPostgres(mode),
+                between(100, 3_000),
+                field.stores()::startPostgres);
+    }
+
+    void killPostgres() {
+        hold("postgres-kill", "", field.stores()::killPostgres, between(100, 3_000), field.stores()::startPostgres);
+    }
+
+    void freezePostgres() {
+        hold(
+                "postgres-freeze",
+                "",
+                () -> field.stores().freezePostgres(true),
+                between(1_000, 7_000),
+                () -> field.stores().freezePostgres(false));
+    }
+
+    void killRedis() {
+        hold("redis-kill", "", field.stores()::killRedis, between(1_000, 4_000), field.stores()::startRedis);
+    }
+
+    void emptyRedis() {
+        hold("redis-empty", "", field.stores()::emptyRedis, 500, () -> {});
+    }
+
+    void overload() {
+        hold("overload", "", workload::overload, 0, () -> {});
+    }
+
+    void slowReaders() {
+        hold("slow-readers", "", workload::slowReaders, 0, () -> {});
+    }
+
+    void clock() {
+        NodeProcess node = field.node(node());
+        String offset = random.nextBoolean() ? "+300s" : "-300s";
+        hold(
+                "clock",
+                node.address().toString(),
+                () -> {
+                    workload.note(node);
+                    node.terminate();
+                    node.launchAt(offset);
+                    node.awaitReady();
+                },
+                between(4_000, 8_000),
+                () -> {
+                    workload.note(node);
+                    node.terminate();
+                    node.launch();
+                    node.awaitReady();
+                });
+    }
+
+    private int node() {
+        return random.nextInt(field.nodes().size());
+    }
+
+    private String where(int node) {
+        return field.node(node).address().toString();
+    }
+
+    private long between(int least, int most) {
+        return random.nextInt(least, most);
+    }
+
+    private void hold(String what, String where, Runnable breakIt, long ms, Runnable heal) {
+        if (!where.isEmpty()) {
+            field.nodes().stream()
+                    .filter(node -> node.address().toString().equals(where))
+                    .forEach(workload::note);
+        }
+        history.add(at -> new Entry.Fault(at, where, what));
+        try {
+            breakIt.run();
+            Shell.pause(ms);
+        } finally {
+            heal.run();
+            history.add(at -> new Entry.Healed(at, where, what));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.parley.bench.prove;
+
+import dev.parley.bench.check.Checker;
+import dev.parley.bench.check.Entry;
+import dev.parley.bench.check.History;
+import dev.parley.bench.check.Limits;
+import dev.parley.bench.check.Report;
+import dev.parley.bench.check.Row;
+import dev.parley.bench.client.Account;
+import dev.parley.bench.client.Device;
+import dev.parley.bench.client.Rest;
+import dev.parley.bench.client.Sockets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One round: new rooms, a workload, one fault after the other, and the judgement when all is whole and quiet again. */
+final class Round {
+
+    private static final long COMPLETE_SECONDS = 60;
+    private static final long EMPTY_SECONDS = 15;
+
+    private final Field field;
+    private final People people;
+    private final Plan plan;
+    private final Random random;
+    private final History history = new History();
+    private final Consumer<String> progress;
+
+    Round(Field field, People people, Plan plan, long seed, Consumer<String> progress) {
+        this.field = field;
+        this.people = people;
+        this.plan = plan;
+        this.random = new Random(seed);
+        this.progress = progress;
+    }
+
+    /** Runs faults until there are no more; gives the judgement. */
+    Report run(Supplier<@Nullable Fault> faults, Limits limits) throws InterruptedException {
+        idle(false);
+        try (Sockets sockets = Workload.sockets()) {
+            Workload workload = new Workload(field, people, history, sockets, plan, new Random(random.nextLong()));
+            workload.settle();
+            complete(workload);
+            workload.start();
+            Breaker breaker = new Breaker(field, history, workload, new Random(random.nextLong()));
+            for (Fault fault = faults.get(); fault != null; fault = faults.get()) {
+                progress.accept(fault.id());
+                Shell.pause(1_000 + random.nextInt(2_000));
+                fault.run(breaker);
+                complete(workload);
+            }
+            progress.accept("waiting until everybody is complete");
+            Shell.pause(1_000);
+            workload.stop();
+            sent(workload);
+            complete(workload);
+            readAfresh(workload);
+            field.nodes().forEach(workload::note);
+            for (Device device : workload.devices()) {
+                device.stop().orTimeout(20, TimeUnit.SECONDS).join();
+            }
+        }
+        idle(true);
+        return Checker.check(history, limits);
+    }
+
+    /** Writes the history down, one line of JSON for each entry. */
+    void writeTo(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        history.writeTo(file);
+    }
+
+    private void sent(Workload workload) throws InterruptedException {
+        for (CompletableFuture<Boolean> send : workload.sends()) {
+            try {
+                send.get(COMPLETE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                progress.accept("a send has no outcome");
+                return;
+            }
+        }
+    }
+
+    /** Waits until every device holds its rooms to their ends; those that never do are left to the rules. */
+    private void complete(Workload workload) throws InterruptedException {
+        Map<String, Long> revs = new HashMap<>();
+        for (String room : workload.rooms()) {
+            revs.put(room, workload.rest(0).rev(workload.owner(room), room));
+        }
+        List<CompletableFuture<Void>> waits = new ArrayList<>();
+        for (int device = 0; device < workload.devices().size(); device++) {
+            for (String room : workload.roomsOf(device % people.count())) {
+                waits.add(workload.devices().get(device).holds(room, revs.getOrDefault(room, 0L)));
+            }
+        }
+        try {
+            CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).get(COMPLETE_SECONDS, TimeUnit.SECONDS);
+            history.add(Entry.Complete::new);
+        } catch (TimeoutException | ExecutionException e) {
+            for (Device device : workload.devices()) {
+                progress.accept("not complete: " + device.state().join());
+            }
+        }
+    }
+
+    private void readAfresh(Workload workload) {
+        for (String room : workload.rooms()) {
+            List<Row> stored =
+                    field.stores().log(room).stream().map(history::same).toList();
+            history.add(at -> new Entry.Log(at, "database", "database", room, stored));
+            Account reader = workload.owner(room);
+            for (int node = 0; node < field.nodes().size(); node++) {
+                String where = field.node(node).address().toString();
+                List<Row> rows = workload.rest(node).log(reader, room).stream()
+                        .map(history::same)
+                        .toList();
+                history.add(at -> new Entry.Log(at, reader.username(), where, room, rows));
+            }
+        }
+        for (int node = 0; node < field.nodes().size(); node++) {
+            count(workload, node);
+        }
+    }
+
+    private void count(Workload workload, int node) {
+        String where = field.node(node).address().toString();
+        Map<String, Integer> members = new HashMap<>();
+        for (String room : workload.rooms()) {
+            members.put(room, workload.rest(node).members(workload.owner(room), room));
+        }
+        for (int person = 0; person < people.count(); person++) {
+            Account account = people.session(person);
+            for (Rest.Place place : workload.rest(node).overview(account)) {
+                if (members.containsKey(place.room())) {
+                    history.add(at -> new Entry.Counted(
+                            at,
+                            where,
+                            account.userId(),
+                            place.room(),
+                            place.lastRead(),
+                            place.unread(),
+                            place.headSeq(),
+                            place.headRev(),
+                            place.memberCount(),
+                            members.get(place.room())));
+                }
+            }
+        }
+    }
+
+    /** What every node holds while nobody is connected. */
+    private void idle(boolean after) {
+        for (int node = 0; node < field.nodes().size(); node++) {
+            NodeProcess process = field.node(node);
+            Wire wire = field.postgresWire(node);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(EMPTY_SECONDS);
+            Map<String, Long> held = new HashMap<>(process.counters());
+            while (held.getOrDefault("sockets", 0L) > 0 && System.nanoTime() < end) {
+                Shell.pause(200);
+                held = new HashMap<>(process.counters());
+            }
+            Map<String, Long> now = Map.of(
+                    "sockets", held.getOrDefault("sockets", -1L),
+                    "subscriptions", held.getOrDefault("subscriptions", -1L),
+                    "database connections", (long) wire.connections(),
+                    "heap MiB", process.heapMiB());
+            history.add(at -> new Entry.Idle(at, process.name(), after, now));
+        }
+    }
+}

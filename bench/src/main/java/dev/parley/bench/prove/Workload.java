@@ -1,0 +1,328 @@
+package dev.parley.bench.prove;
+
+import dev.parley.bench.check.Entry;
+import dev.parley.bench.check.History;
+import dev.parley.bench.client.Account;
+import dev.parley.bench.client.CallFailed;
+import dev.parley.bench.client.Device;
+import dev.parley.bench.client.Rest;
+import dev.parley.bench.client.Sockets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What people do while things break: they write, change, react, read, lose seats and come back, log out and in, and change nodes. Each kind in a thread of its own. */
+final class Workload {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int RECEIVE_BYTES = 16_384;
+    private static final int LONG_TEXT = 7_900;
+
+    private final Field field;
+    private final People people;
+    private final History history;
+    private final Sockets sockets;
+    private final Plan plan;
+    private final Random random;
+    private final List<String> rooms = new ArrayList<>();
+    private final List<Device> devices = new ArrayList<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<Boolean>> sends = new ConcurrentLinkedQueue<>();
+    private final Set<String> absent = ConcurrentHashMap.newKeySet();
+    private final Map<String, Map<String, Long>> bases = new HashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean over;
+    private int texts;
+
+    Workload(Field field, People people, History history, Sockets sockets, Plan plan, Random random) {
+        this.field = field;
+        this.people = people;
+        this.history = history;
+        this.sockets = sockets;
+        this.plan = plan;
+        this.random = random;
+    }
+
+    /** Sockets whose buffers are small, so that a reader that does not read is noticed soon. */
+    static Sockets sockets() {
+        return new Sockets(1, RECEIVE_BYTES);
+    }
+
+    List<String> rooms() {
+        return rooms;
+    }
+
+    List<Device> devices() {
+        return devices;
+    }
+
+    /** The rooms of a person. */
+    List<String> roomsOf(int person) {
+        List<String> mine = new ArrayList<>();
+        for (int i = 0; i < plan.roomsEach(); i++) {
+            mine.add(rooms.get((person + i) % rooms.size()));
+        }
+        return mine;
+    }
+
+    /** The person who made a room. */
+    Account owner(String room) {
+        return people.session(rooms.indexOf(room));
+    }
+
+    /** Makes the rooms, seats everybody, and connects every device. */
+    void settle() {
+        Rest rest = rest(0);
+        for (int room = 0; room < plan.rooms(); room++) {
+            rooms.add(rest.createRoom(people.session(room), "room " + room));
+        }
+        for (int person = 0; person < people.count(); person++) {
+            for (String room : roomsOf(person)) {
+                rest.join(people.session(person), room);
+            }
+        }
+        for (int device = 0; device < people.devices(); device++) {
+            devices.add(device("device" + device, device, device));
+            devices.getLast().start(roomsOf(device % people.count()));
+        }
+        field.nodes().forEach(node -> bases.put(node.name() + node.life(), node.counters()));
+    }
+
+    private Device device(String name, int session, int firstNode) {
+        List<java.net.URI> order = new ArrayList<>(field.addresses());
+        java.util.Collections.rotate(order, firstNode);
+        return new Device(name, people.session(session), order, sockets, history, random.nextLong());
+    }
+
+    /** Begins. */
+    void start() {
+        begin("writers", this::write);
+        begin("removals", this::removals);
+        begin("log-outs", this::logOuts);
+        begin("wanderers", this::wander);
+        begin("reader 1", () -> read("reader-1"));
+        begin("reader 2", () -> read("reader-2"));
+    }
+
+    private void begin(String name, Runnable what) {
+        threads.add(Thread.ofVirtual().name(name).start(() -> {
+            while (!over) {
+                what.run();
+            }
+        }));
+    }
+
+    /** Ends; everybody has a seat again, and a session. */
+    void stop() throws InterruptedException {
+        over = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (int person = 0; person < people.count(); person++) {
+            for (String room : roomsOf(person)) {
+                rest(0).join(people.session(person), room);
+            }
+        }
+    }
+
+    /** Everything that was sent. */
+    List<CompletableFuture<Boolean>> sends() {
+        return List.copyOf(sends);
+    }
+
+    /** Writes down what a node has counted until now, because it is about to end. */
+    void note(NodeProcess node) {
+        Map<String, Long> base = bases.getOrDefault(node.name() + node.life(), Map.of());
+        Map<String, Long> since = new HashMap<>();
+        node.counters().forEach((counter, value) -> since.put(counter, value - base.getOrDefault(counter, 0L)));
+        if (!since.isEmpty()) {
+            history.add(at -> new Entry.Served(at, node.name(), node.life(), since));
+        }
+    }
+
+    // ---- what people do
+
+    private void write() {
+        int device = random.nextInt(devices.size());
+        List<String> mine = roomsOf(device % people.count());
+        String room = mine.get(random.nextInt(mine.size()));
+        Device who = devices.get(device);
+        int dice = random.nextInt(100);
+        if (dice < 60) {
+            sends.add(who.post(room, text()));
+        } else if (dice < 70) {
+            sends.add(who.change(room, Entry.Kind.EDIT, text()));
+        } else if (dice < 73) {
+            sends.add(who.change(room, Entry.Kind.DELETE, ""));
+        } else if (dice < 83) {
+            sends.add(who.change(room, dice < 80 ? Entry.Kind.REACT : Entry.Kind.UNREACT, ""));
+        } else {
+            who.markRead(room);
+        }
+        Shell.pause(Math.max(1, 1_000 / plan.perSecond()));
+    }
+
+    private synchronized String text() {
+        return "text " + ++texts;
+    }
+
+    private void removals() {
+        Shell.pause(500 + random.nextInt(1_500));
+        int person = plan.rooms() + random.nextInt(people.count() - plan.rooms());
+        List<String> mine = roomsOf(person);
+        String room = mine.get(random.nextInt(mine.size()));
+        Account account = people.session(person);
+        String user = account.userId();
+        welcome(person, room, false);
+        absent.add(user + room);
+        boolean removed = attempt(() -> {
+            history.add(at -> new Entry.Seating(at, user, room, false));
+            anyNode().remove(owner(room), room, user);
+            history.add(at -> new Entry.Seated(at, user, room, false));
+        });
+        for (int peeks = 0; removed && peeks < 10; peeks++) {
+            Shell.pause(300);
+            peek("removed", account, room);
+        }
+        history.add(at -> new Entry.Seating(at, user, room, true));
+        while (!attempt(() -> anyNode().join(people.session(person), room))) {
+            Shell.pause(200);
+        }
+        history.add(at -> new Entry.Seated(at, user, room, true));
+        absent.remove(user + room);
+        welcome(person, room, true);
+    }
+
+    private void welcome(int person, String room, boolean there) {
+        for (int device = person; device < devices.size(); device += people.count()) {
+            devices.get(device).welcome(room, there);
+        }
+    }
+
+    private void logOuts() {
+        Shell.pause(1_000 + random.nextInt(2_000));
+        int device = people.count() + random.nextInt(people.devices() - people.count());
+        String name = devices.get(device).name();
+        boolean ended = attempt(() -> {
+            anyNode().logOut(people.session(device));
+            history.add(at -> new Entry.LoggedOut(at, name));
+        });
+        Shell.pause(ended ? 7_000 : 200);
+        while (!attempt(() -> people.session(device, People.logIn(anyNode(), device % people.count())))) {
+            Shell.pause(200);
+        }
+        devices.get(device).session(people.session(device));
+    }
+
+    private void wander() {
+        Shell.pause(700 + random.nextInt(1_000));
+        devices.get(random.nextInt(devices.size())).hangUp();
+    }
+
+    private void read(String reader) {
+        Shell.pause(100);
+        int person = random.nextInt(people.count());
+        List<String> mine = roomsOf(person);
+        String room = mine.get(random.nextInt(mine.size()));
+        if (!absent.contains(people.session(person).userId() + room)) {
+            peek(reader, people.session(person), room);
+        }
+    }
+
+    private void peek(String reader, Account account, String room) {
+        int node = random.nextInt(field.nodes().size());
+        String where = field.node(node).address().toString();
+        int call = random.nextInt();
+        history.add(at -> new Entry.Open(at, reader, call, where));
+        history.add(at -> new Entry.Asked(at, reader, call, "newest " + call));
+        long began = history.now();
+        try {
+            Rest.Page page = rest(node).newest(account, room, 20);
+            history.add(at -> new Entry.Answered(at, reader, call, "newest " + call));
+            history.add(at -> new Entry.Read(
+                    at, began, account.userId(), where, room, page.headSeq(), page.headRev(), page.rows()));
+        } catch (CallFailed failed) {
+            history.add(at -> failed.unanswered()
+                    ? new Entry.Close(at, reader, call, false, 0)
+                    : new Entry.Answered(at, reader, call, "newest " + call));
+        }
+    }
+
+    // ---- what is too much
+
+    /** Three times as many devices as otherwise, and all of them send without a pause for a few seconds. */
+    void overload() {
+        List<Device> more = new ArrayList<>();
+        for (int i = 0; i < 2 * people.devices(); i++) {
+            int person = i % people.count();
+            Device device = device("flood" + i + "-" + history.now(), person, i);
+            device.start(List.of());
+            more.add(device);
+        }
+        List<CompletableFuture<Boolean>> last = new ArrayList<>();
+        long end = System.nanoTime() + plan.overloadMs() * 1_000_000;
+        while (System.nanoTime() < end) {
+            if (last.stream().filter(send -> !send.isDone()).count() < 2L * more.size()) {
+                for (int i = 0; i < more.size(); i++) {
+                    for (String room : roomsOf(i % people.count())) {
+                        last.add(more.get(i).post(room, text()));
+                    }
+                }
+            }
+            Shell.pause(5);
+        }
+        sends.addAll(last);
+        CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)).join();
+        more.forEach(device -> device.stop().join());
+    }
+
+    /** Two devices of a room read nothing while long messages come. */
+    void slowReaders() {
+        int person = random.nextInt(people.count());
+        String room = roomsOf(person).getFirst();
+        List<Device> deaf = List.of(devices.get(person), devices.get(person + people.count()));
+        deaf.forEach(device -> {
+            history.add(at -> new Entry.Fault(at, device.name(), "deaf"));
+            device.deaf(true);
+        });
+        List<CompletableFuture<Boolean>> last = new ArrayList<>();
+        for (int i = 0; i < plan.longTexts(); i++) {
+            int device = random.nextInt(devices.size());
+            if (device % people.count() != person
+                    && roomsOf(device % people.count()).contains(room)) {
+                last.add(devices.get(device).post(room, text() + ' ' + "x".repeat(LONG_TEXT)));
+            }
+        }
+        sends.addAll(last);
+        CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)).join();
+        deaf.forEach(device -> {
+            device.deaf(false);
+            history.add(at -> new Entry.Healed(at, device.name(), "deaf"));
+        });
+    }
+
+    // ---- whom they ask
+
+    private static boolean attempt(Runnable what) {
+        try {
+            what.run();
+            return true;
+        } catch (CallFailed failed) {
+            return false;
+        }
+    }
+
+    private Rest anyNode() {
+        return rest(random.nextInt(field.nodes().size()));
+    }
+
+    Rest rest(int node) {
+        return new Rest(field.http(), field.node(node).address(), PATIENCE);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.parley.bench.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.parley.bench.check.Report;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Builds with one clause of the contract broken on purpose turn the checker red, each by one of the rules that are there for it.
+ *
+ * <p>Each takes a cluster of its own and the better part of a minute, so they run when they are asked for: {@code -Dparley.broken=true}.
+ */
+@EnabledIfSystemProperty(named = "parley.broken", matches = "true")
+@Timeout(300)
+class BrokenBuildsTest {
+
+    private static final Plan PLAN = new Plan(3, 10, 4, 2, 80, 2_000, 0);
+
+    @ParameterizedTest
+    @EnumSource
+    void theCheckerTurnsRed(Broken build, @TempDir Path classes) throws Exception {
+        assumeTrue(build.anywhere() || Net.Namespaces.possible(), "needs network namespaces");
+        Report report = ProveTest.prove(
+                build.faults(), PLAN, build.anywhere(), build.classes(classes), field -> build.spoil(field.stores()));
+
+        assertThat(report.broken()).as(report.text()).containsAnyElementsOf(build.rules());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachIsStillABuild(Broken build, @TempDir Path classes) throws Exception {
+        assertThat(build.classes(classes)).isNotNull();
+    }
+
+    /** What a fault-free run of a broken build is put through at least. */
+    static final List<Fault> NOTHING_MUCH = List.of(Fault.REDIS_EMPTY, Fault.REDIS_EMPTY, Fault.REDIS_EMPTY);
+}
