@@ -23,6 +23,7 @@ public final class Main {
             ./parley bench SCENARIO             runs one, beside all peers that can do it
 
               --peers stock,netty | none        only these peers, separated by commas
+              --people N                        so many, instead of as many as the scenario has
               --repetitions N                   how often each is measured, in turn (5)
               --quick                           small and short, once: shows that it works, measures nothing
               --out DIR                         where the report goes (bench/target/reports)
@@ -61,7 +62,9 @@ public final class Main {
         String typed = "./parley bench " + command + (arguments.isEmpty() ? "" : " " + String.join(" ", arguments));
         Scenario scenario = scenario(command);
         boolean quick = arguments.remove("--quick");
-        int repetitions = number(option(arguments, "--repetitions", quick ? "1" : String.valueOf(REPETITIONS)));
+        int people = number("--people", 0, 20_000, option(arguments, "--people", "0"));
+        int repetitions = number(
+                "--repetitions", 1, 99, option(arguments, "--repetitions", String.valueOf(quick ? 1 : REPETITIONS)));
         String peers = option(arguments, "--peers", String.join(",", scenario.peers()));
         Path out = Path.of(option(arguments, "--out", "bench/target/reports"));
         if (!arguments.isEmpty()) {
@@ -69,7 +72,7 @@ public final class Main {
         }
         List<String> names = peers.equals("none") ? List.of() : List.of(peers.split(","));
         long start = System.nanoTime();
-        Bench bench = new Bench(scenario, quick, repetitions, names, typed, what -> {
+        Bench bench = new Bench(scenario, quick, people, repetitions, names, typed, what -> {
             System.err.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, what);
         });
         System.out.println(bench.run(out));
@@ -96,10 +99,10 @@ public final class Main {
         return arguments.remove(at);
     }
 
-    private static int number(String text) {
-        if (!text.matches("[1-9]\\d?")) {
-            throw new LoadException("--repetitions must be a number from 1 to 99.");
+    private static int number(String option, int least, int most, String text) {
+        if (text.matches("\\d{1,5}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
         }
-        return Integer.parseInt(text);
+        throw new LoadException(option + " must be a number from " + least + " to " + most + ".");
     }
 }

@@ -13,6 +13,11 @@ import java.util.stream.IntStream;
  */
 public record Plan(int people, int rooms, int warmUpSeconds, int seconds) {
 
+    /** The same for so many people; 0 leaves it as it is. */
+    public Plan with(int others) {
+        return others == 0 ? this : new Plan(others, rooms, warmUpSeconds, seconds);
+    }
+
     /** The room of each person, where rooms have no other names than their numbers. */
     public List<String> seats() {
         return IntStream.range(0, people)

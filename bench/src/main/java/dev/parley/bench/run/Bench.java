@@ -25,16 +25,24 @@ public final class Bench {
 
     private final Scenario scenario;
     private final boolean quick;
+    private final int people;
     private final int repetitions;
     private final List<String> peers;
     private final String command;
     private final Progress progress;
 
-    /** A bench of a scenario; {@code command} is what people type to repeat it. */
+    /** A bench of a scenario; {@code people} is 0 for as many as the scenario has, {@code command} what is typed to repeat it. */
     public Bench(
-            Scenario scenario, boolean quick, int repetitions, List<String> peers, String command, Progress progress) {
+            Scenario scenario,
+            boolean quick,
+            int people,
+            int repetitions,
+            List<String> peers,
+            String command,
+            Progress progress) {
         this.scenario = scenario;
         this.quick = quick;
+        this.people = people;
         this.repetitions = repetitions;
         this.peers = peers;
         this.command = command;
@@ -49,7 +57,7 @@ public final class Bench {
         List<Contender> contenders = contenders(directory, skipped);
         Map<String, Runs> runs = new LinkedHashMap<>();
         try (Sockets sockets = new Sockets(Runtime.getRuntime().availableProcessors())) {
-            Plan plan = scenario.plan(quick);
+            Plan plan = scenario.plan(quick).with(people);
             prepare(contenders, plan, skipped);
             for (int repetition = 1; repetition <= repetitions; repetition++) {
                 for (Contender contender : contenders) {
