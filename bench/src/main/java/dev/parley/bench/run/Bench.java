@@ -2,6 +2,7 @@ package dev.parley.bench.run;
 
 import dev.parley.bench.client.Sockets;
 import dev.parley.bench.load.Contender;
+import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.Measured;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Progress;
@@ -83,6 +84,11 @@ public final class Bench {
         }
         try (Server server = contender.start()) {
             return scenario.run(server, plan, sockets, what -> progress.step(title + what));
+        } catch (LoadException e) {
+            progress.step(title + "given up: " + e.getMessage());
+            Measured nothing = new Measured();
+            nothing.invalid("it was given up: " + e.getMessage());
+            return nothing;
         }
     }
 
