@@ -2,6 +2,7 @@ package dev.parley.bridge.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.parley.bridge.api.Handoff;
 import dev.parley.bridge.api.StrictJson;
 import dev.parley.contracts.Caller;
@@ -16,6 +17,10 @@ import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,8 +50,9 @@ public final class Tokens {
     private final UserService users;
     private final Revocations ended;
     private final InstantSource clock;
-    private final Cache<String, Session> verified = Caffeine.newBuilder()
-            .maximumSize(20_000)
+    private final Cache<Fingerprint, Session> verified = Caffeine.newBuilder()
+            .maximumSize(50_000)
+            .scheduler(Scheduler.systemScheduler())
             .expireAfterWrite(Duration.ofMinutes(5))
             .build();
     private volatile Map<String, JWTAuth> keys = Map.of();
@@ -76,7 +82,8 @@ public final class Tokens {
 
     /** The session of a token; fails with {@code unauthenticated}. Complete at once unless the token names a key that is not known yet. */
     public Future<Session> verify(String token) {
-        Session known = verified.getIfPresent(token);
+        Fingerprint print = Fingerprint.of(token);
+        Session known = verified.getIfPresent(print);
         if (known != null) {
             return alive(known);
         }
@@ -84,14 +91,28 @@ public final class Tokens {
             String kid = kid(token);
             JWTAuth key = keys.get(kid);
             if (key != null) {
-                return verify(token, key);
+                return verify(token, print, key);
             }
             return unknownKey().compose(done -> {
                 JWTAuth found = keys.get(kid);
-                return found == null ? refused() : verify(token, found);
+                return found == null ? refused() : verify(token, print, found);
             });
         } catch (RuntimeException e) {
             return refused();
+        }
+    }
+
+    /** Half of the SHA-256 of a token: what is remembered of it, because a token is long and a secret. */
+    private record Fingerprint(long high, long low) {
+
+        static Fingerprint of(String token) {
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bytes = ByteBuffer.wrap(digest);
+                return new Fingerprint(bytes.getLong(), bytes.getLong());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -100,10 +121,10 @@ public final class Tokens {
         return again ? Handoff.here(vertx, refresh()) : Future.succeededFuture();
     }
 
-    private Future<Session> verify(String token, JWTAuth key) {
+    private Future<Session> verify(String token, Fingerprint print, JWTAuth key) {
         return key.authenticate(new TokenCredentials(token))
                 .map(user -> session(user.attributes().getJsonObject("accessToken")))
-                .onSuccess(session -> verified.put(token, session))
+                .onSuccess(session -> verified.put(print, session))
                 .recover(failure -> refused())
                 .compose(this::alive);
     }

@@ -1,5 +1,6 @@
 package dev.parley.bridge.auth;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.net.URI;
@@ -20,6 +21,9 @@ public final class Visitors {
     private final boolean forwarded;
     private final Set<String> origins;
 
+    /** Thousands of sockets of the same few programs come through the same few addresses. */
+    private final Interner<String> words = Interner.newWeakInterner();
+
     /** Visitors through a proxy or not, on pages of these origins besides our own. */
     public Visitors(boolean forwarded, Iterable<String> origins) {
         this.forwarded = forwarded;
@@ -32,9 +36,11 @@ public final class Visitors {
     public String address(HttpServerRequest request) {
         String last = forwarded ? last(request.getHeader("X-Forwarded-For")) : null;
         if (last != null && last.length() <= 45) {
-            return last;
+            return words.intern(last);
         }
-        return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        return request.remoteAddress() == null
+                ? ""
+                : words.intern(request.remoteAddress().hostAddress());
     }
 
     /** What the client calls itself. */
@@ -48,7 +54,7 @@ public final class Visitors {
                 .limit(LONGEST_DEVICE)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return clean.strip();
+        return words.intern(clean.strip());
     }
 
     /** The host and port that the client asked for; empty when it is not one that can be written into a header. */

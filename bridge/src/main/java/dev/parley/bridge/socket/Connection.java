@@ -40,7 +40,7 @@ final class Connection {
     private final String address;
     private final String device;
     private final Bucket frames;
-    private final Lines lines = new Lines();
+    private @Nullable Lines lines;
     private final long openedAt = Hub.now();
     private long seenAt = openedAt;
     private boolean pinged;
@@ -159,9 +159,15 @@ final class Connection {
         Commands commands = hub.parts.commands();
         long turnUntil = Hub.now() + hub.parts.options().answerMs() - LEAST_MS;
         Future<Answer> answer = Commands.ORDERED.contains(command)
-                ? lines.take(body.getString("roomId"), turnUntil, () -> commands.make(command, asking, body))
+                ? lines().take(body.getString("roomId"), turnUntil, () -> commands.make(command, asking, body))
                 : commands.make(command, asking, body);
         return answer.map(Answer::body);
+    }
+
+    private Lines lines() {
+        Lines made = lines == null ? new Lines() : lines;
+        lines = made;
+        return made;
     }
 
     /** A call that is not answered yet. */

@@ -186,7 +186,7 @@ public final class Hub {
     private void settle(Subscription subscription) {
         Topic topic = subscription.topic;
         if (subscription.state == Subscription.State.PENDING && subscription.admitted && topic.started()) {
-            topic.waiting.remove(subscription);
+            topic.settled(subscription);
             topic.add(subscription);
             subscription.state = Subscription.State.LIVE;
             parts.counters().subscriptions.increment();

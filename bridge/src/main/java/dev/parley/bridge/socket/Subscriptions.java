@@ -3,10 +3,9 @@ package dev.parley.bridge.socket;
 import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
 
     private static final long TYPING_EVERY_MS = 3_000;
+    private static final Subscription[] NONE = {};
 
     private final Connection connection;
     private final Hub hub;
-    private final Map<String, Subscription> byTopic = new HashMap<>(4);
+
+    /** In no order; few enough to be looked through, and a table would take more than all else that is known of them. */
+    private Subscription[] live = NONE;
+
+    private int size;
 
     Subscriptions(Connection connection, Hub hub) {
         this.connection = connection;
@@ -31,17 +35,28 @@ final class Subscriptions {
     /** The subscription to a topic; null when there is none. */
     @Nullable
     Subscription get(String topic) {
-        return byTopic.get(topic);
+        for (int i = 0; i < size; i++) {
+            if (live[i].topic.name.equals(topic)) {
+                return live[i];
+            }
+        }
+        return null;
     }
 
     /** All of them as they are now. */
     Collection<Subscription> all() {
-        return List.copyOf(byTopic.values());
+        return List.of(Arrays.copyOf(live, size));
     }
 
     /** Forgets one that has ended. */
     void remove(Subscription subscription) {
-        byTopic.remove(subscription.topic.name, subscription);
+        for (int i = 0; i < size; i++) {
+            if (live[i] == subscription) {
+                live[i] = live[--size];
+                live[size] = null;
+                return;
+            }
+        }
     }
 
     /** Begins to listen; a repeat says again how far the topic has come. */
@@ -54,7 +69,7 @@ final class Subscriptions {
         if (person != null && !person.equals(connection.userId())) {
             throw Failures.forbidden("not_allowed", "This topic is another person's.");
         }
-        Subscription known = byTopic.get(topic);
+        Subscription known = get(topic);
         if (known == null) {
             begin(topic, roomId);
         } else if (known.state == Subscription.State.LIVE) {
@@ -63,18 +78,21 @@ final class Subscriptions {
     }
 
     private void begin(String topic, @Nullable UUID roomId) {
-        if (byTopic.size() >= hub.parts.options().maxTopics()) {
+        if (size >= hub.parts.options().maxTopics()) {
             throw Failures.limited("rate_limited", "This connection listens to too many topics.", 1_000);
         }
         Subscription subscription = hub.join(connection, topic, roomId);
-        byTopic.put(topic, subscription);
+        if (size == live.length) {
+            live = Arrays.copyOf(live, size + Math.max(4, size / 4));
+        }
+        live[size++] = subscription;
         hub.deadlines.watch(subscription, Hub.now());
         check(subscription);
     }
 
     /** Listens no more; a repeat is harmless. */
     void unregister(String topic) {
-        Subscription subscription = byTopic.get(topic);
+        Subscription subscription = get(topic);
         if (subscription != null) {
             hub.leave(subscription);
         }
@@ -118,7 +136,7 @@ final class Subscriptions {
 
     /** Tells a room that the person of this socket writes or has stopped; the beginning once in a while, the end once after it. */
     Future<JsonObject> typing(String roomId, boolean on) {
-        Subscription subscription = byTopic.get(Topics.ofRoom(roomId));
+        Subscription subscription = get(Topics.ofRoom(roomId));
         UUID userId = connection.userId();
         if (subscription == null || userId == null) {
             throw Failures.forbidden("not_a_member", "Register on the room first.");

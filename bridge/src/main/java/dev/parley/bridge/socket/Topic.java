@@ -2,7 +2,6 @@ package dev.parley.bridge.socket;
 
 import dev.parley.contracts.Envelope;
 import dev.parley.contracts.messages.Head;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topic {
 
-    private static final int FIRST_ROOM = 4;
+    private static final int ROOM = 4;
+    private static final Subscription[] NOBODY = {};
 
     final String name;
 
@@ -28,14 +28,14 @@ final class Topic {
     final long generation;
 
     /** Listeners that wait for the topic to start. */
-    final List<Subscription> waiting = new ArrayList<>(1);
+    final ArrayList<Subscription> waiting = new ArrayList<>(0);
 
     /** How far the room has come for the listeners of this hub; null until the topic has started. */
     @Nullable
     Head head;
 
-    private final ArrayDeque<Envelope> queue = new ArrayDeque<>(2);
-    private Subscription[] listeners = new Subscription[FIRST_ROOM];
+    private List<Envelope> queue = List.of();
+    private Subscription[] listeners = NOBODY;
     private int size;
     private List<Part> batch = List.of();
     private int walked;
@@ -60,10 +60,18 @@ final class Topic {
         return size == 0 && waiting.isEmpty();
     }
 
+    /** A listener does not wait any more. */
+    void settled(Subscription subscription) {
+        waiting.remove(subscription);
+        if (waiting.isEmpty()) {
+            waiting.trimToSize();
+        }
+    }
+
     /** A listener that gets everything from now on. */
     void add(Subscription subscription) {
         if (size == listeners.length) {
-            listeners = Arrays.copyOf(listeners, size + Math.max(FIRST_ROOM, size / 2));
+            listeners = Arrays.copyOf(listeners, size == 0 ? 1 : size + Math.max(ROOM, size / 2));
         }
         subscription.index = size;
         listeners[size++] = subscription;
@@ -99,6 +107,9 @@ final class Topic {
     }
 
     void enqueue(Envelope envelope) {
+        if (queue.isEmpty()) {
+            queue = new ArrayList<>(2);
+        }
         queue.add(envelope);
     }
 
@@ -124,12 +135,13 @@ final class Topic {
     private void begin() {
         batch = new ArrayList<>(queue.size());
         walked = 0;
-        for (Envelope envelope; (envelope = queue.poll()) != null; ) {
+        for (Envelope envelope : queue) {
             if (envelope.kind() == Envelope.Kind.LOG) {
                 head = later(head, envelope);
             }
             batch.add(new Part(Frame.of(envelope.frame()), envelope.kind() == Envelope.Kind.EPHEMERAL));
         }
+        queue = List.of();
     }
 
     private static Head later(@Nullable Head head, Envelope change) {
@@ -149,7 +161,7 @@ final class Topic {
 
     /** Gives up what has not been walked. */
     void drop() {
-        queue.clear();
+        queue = List.of();
         finish();
     }
 }

@@ -2,9 +2,11 @@ package dev.parley.bridge.socket;
 
 import dev.parley.contracts.Envelope;
 import dev.parley.contracts.messages.Head;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class Track {
     final Map<Hub, Long> hubs = new IdentityHashMap<>(2);
 
     /** Changes that came before the one in front of them, by their number. */
-    final TreeMap<Long, Envelope> held = new TreeMap<>();
+    final NavigableMap<Long, Envelope> held;
 
     /** The last change that was handed on. */
     Head head = new Head(0, 0, 0);
@@ -59,6 +61,7 @@ final class Track {
     Track(String topic, @Nullable UUID roomId) {
         this.topic = topic;
         this.roomId = roomId;
+        this.held = roomId == null ? Collections.emptyNavigableMap() : new TreeMap<>();
     }
 
     void start(Head from) {
