@@ -31,7 +31,7 @@ class OperationsTest {
                     .contains(
                             "parley_sockets 1\n",
                             "parley_subscriptions 1\n",
-                            "parley_calls_total{call=\"me\",outcome=\"ok\"} 1");
+                            "parley_calls_total{call=\"session.open\",outcome=\"ok\"} 1");
             assertThat(get(edge, operations, "/").statusCode()).isEqualTo(404);
             TestEdge.await(edge.edge.drain());
             assertThat(get(edge, operations, "/health/ready").statusCode()).isEqualTo(503);

@@ -144,7 +144,11 @@ final class Connection {
 
     private Future<JsonObject> answer(String command, JsonObject body) {
         return switch (command) {
-            case Commands.OPEN -> open(body.getString("token"));
+            case Commands.OPEN ->
+                open(body.getString("token"))
+                        .onComplete(done -> hub.parts
+                                .counters()
+                                .called(command, done.succeeded() ? "ok" : Failures.reason(done.cause())));
             case Commands.TYPING_START -> subscriptions.typing(body.getString("roomId"), true);
             case Commands.TYPING_STOP -> subscriptions.typing(body.getString("roomId"), false);
             default -> make(command, body);
