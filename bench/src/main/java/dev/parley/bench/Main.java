@@ -3,14 +3,18 @@ package dev.parley.bench;
 import dev.parley.bench.load.DurableSends;
 import dev.parley.bench.load.HotRoom;
 import dev.parley.bench.load.LoadException;
+import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Scenario;
 import dev.parley.bench.run.Bench;
+import dev.parley.bench.run.ClusterBench;
+import dev.parley.bench.run.ClusterScenario;
 import dev.parley.bench.run.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The command {@code ./parley bench}: measures Parley, and peers beside it in the same run. */
 public final class Main {
@@ -24,7 +28,9 @@ public final class Main {
 
               --peers stock,netty | none        only these peers, separated by commas
               --people N                        so many, instead of as many as the scenario has
-              --repetitions N                   how often each is measured, in turn (5)
+              --repetitions N                   how often each is measured, in turn (5, hundred-thousand: 1)
+              --set NAME=VALUE                  another number than the file of a scenario of large crowds has (people, messages, ...), or
+                                                other steps: --set steps=join,idle:20,mix:60,check; may be repeated
               --quick                           small and short, once: shows that it works, measures nothing
               --out DIR                         where the report goes (bench/target/reports)
             """;
@@ -51,6 +57,7 @@ public final class Main {
         String command = arguments.isEmpty() ? "help" : arguments.removeFirst();
         if (command.equals("list")) {
             SCENARIOS.forEach(it -> System.out.printf("%-16s %s%n", it.name(), it.about()));
+            ClusterScenario.all().forEach(it -> System.out.printf("%-16s %s%n", it.name(), it.about()));
             System.out.println("\npeers");
             Peer.all().forEach(it -> System.out.printf("%-16s %s%n", it.title(), it.what()));
             return 0;
@@ -60,23 +67,56 @@ public final class Main {
             return 0;
         }
         String typed = "./parley bench " + command + (arguments.isEmpty() ? "" : " " + String.join(" ", arguments));
-        Scenario scenario = scenario(command);
         boolean quick = arguments.remove("--quick");
-        int people = number("--people", 0, 20_000, option(arguments, "--people", "0"));
-        int repetitions = number(
-                "--repetitions", 1, 99, option(arguments, "--repetitions", String.valueOf(quick ? 1 : REPETITIONS)));
-        String peers = option(arguments, "--peers", String.join(",", scenario.peers()));
         Path out = Path.of(option(arguments, "--out", "bench/target/reports"));
+        long start = System.nanoTime();
+        Progress progress = what -> System.err.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, what);
+        Optional<ClusterScenario> cluster = ClusterScenario.named(command);
+        System.out.println(
+                cluster.isPresent()
+                        ? cluster(cluster.get(), quick, arguments, typed, progress)
+                                .run(out)
+                        : single(scenario(command), quick, arguments, typed, progress)
+                                .run(out));
+        return 0;
+    }
+
+    private static Bench single(
+            Scenario scenario, boolean quick, List<String> arguments, String typed, Progress progress) {
+        int people = number("--people", 0, 20_000, option(arguments, "--people", "0"));
+        int repetitions = repetitions(arguments, quick ? 1 : REPETITIONS);
+        String peers = option(arguments, "--peers", String.join(",", scenario.peers()));
+        refuse(arguments);
+        List<String> names = peers.equals("none") ? List.of() : List.of(peers.split(","));
+        return new Bench(scenario, quick, people, repetitions, names, typed, progress);
+    }
+
+    private static ClusterBench cluster(
+            ClusterScenario scenario, boolean quick, List<String> arguments, String typed, Progress progress) {
+        if (quick) {
+            scenario.quick();
+        }
+        int people = number("--people", 0, 1_000_000, option(arguments, "--people", "0"));
+        if (people > 0) {
+            scenario.set("people", String.valueOf(people));
+        }
+        for (String set = option(arguments, "--set", ""); !set.isEmpty(); set = option(arguments, "--set", "")) {
+            String[] parts = set.split("=", 2);
+            scenario.set(parts[0], parts.length > 1 ? parts[1].replace(',', ' ') : "");
+        }
+        int repetitions = repetitions(arguments, scenario.number("repetitions"));
+        refuse(arguments);
+        return new ClusterBench(scenario, repetitions, typed, progress);
+    }
+
+    private static int repetitions(List<String> arguments, int otherwise) {
+        return number("--repetitions", 1, 99, option(arguments, "--repetitions", String.valueOf(otherwise)));
+    }
+
+    private static void refuse(List<String> arguments) {
         if (!arguments.isEmpty()) {
             throw new LoadException("There is no option " + arguments.getFirst() + "; ./parley bench help lists them.");
         }
-        List<String> names = peers.equals("none") ? List.of() : List.of(peers.split(","));
-        long start = System.nanoTime();
-        Bench bench = new Bench(scenario, quick, people, repetitions, names, typed, what -> {
-            System.err.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, what);
-        });
-        System.out.println(bench.run(out));
-        return 0;
     }
 
     private static Scenario scenario(String name) {

@@ -141,13 +141,14 @@ public final class Crowd implements AutoCloseable {
         return latencies.getIntervalHistogram();
     }
 
-    /** Waits until all is answered and every seat has got all that anybody got; false when nothing has come for a while and something still lacks. */
+    /** Waits until all is answered and every seat has got all that its room has; false when nothing has come for a while and something still lacks. */
     public boolean settle() throws InterruptedException {
         long last = -1;
         for (int quiet = 0; quiet < STILL_LOOKS; ) {
             long now = moved();
             List<Standing> all = standings();
-            if (acknowledged() + refused() == posted.sum() && missed(all, furthest(all)) == 0 && now == moved()) {
+            boolean even = acknowledged() + refused() == posted.sum() && missed(all, furthest(all)) == 0;
+            if (even && missed(all, heads(all)) == 0 && now == moved()) {
                 return true;
             }
             quiet = now == last ? quiet + 1 : 0;

@@ -98,7 +98,7 @@ public final class DurableSends implements Scenario {
         times.getIntervalHistogram();
         Offered offered = new Offered(answered::get);
         long posted = post(crowd, dues, warm, perSecond, plan.seconds());
-        offered.await(posted);
+        offered.await(posted, plan.seconds());
         crowd.whenAcknowledged(null);
         Histogram histogram = times.getIntervalHistogram();
         measured.put(Metric.ACK_P50, histogram.getValueAtPercentile(50) / 1e6);

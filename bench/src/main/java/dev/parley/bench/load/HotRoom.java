@@ -140,7 +140,7 @@ public final class HotRoom implements Scenario {
         crowd.latencies();
         Offered offered = new Offered(crowd::delivered);
         long posted = Schedule.run(perSecond, plan.seconds(), crowd::post);
-        offered.await(posted * crowd.seats().size());
+        offered.await(posted * crowd.seats().size(), plan.seconds());
         Histogram times = crowd.latencies();
         measured.put(Metric.DELIVERY_P50, times.getValueAtPercentile(50) / 1e6);
         measured.put(Metric.DELIVERY_P99, times.getValueAtPercentile(99) / 1e6);

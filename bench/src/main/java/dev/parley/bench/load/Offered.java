@@ -24,10 +24,10 @@ final class Offered {
         this.done0 = done.getAsLong();
     }
 
-    /** Waits until so much was reached, or it takes too long. */
-    void await(long due) throws InterruptedException {
+    /** Waits until so much was reached of a schedule of so many seconds, or it takes too long. */
+    void await(long due, double scheduled) throws InterruptedException {
         Wait.until(() -> done.getAsLong() - done0 >= due, PATIENCE_SECONDS);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = Math.max(scheduled, (System.nanoTime() - start) / 1e9);
         perSecond = (done.getAsLong() - done0) / seconds;
         busy = (self.processor() - processor0) / seconds / Runtime.getRuntime().availableProcessors();
     }

@@ -66,13 +66,20 @@ public final class Bench {
                             .add(once(contender, plan, sockets, repetition));
                 }
             }
-            Report report = new Report(scenario, plan, repetitions, command, contenders, runs, skipped);
+            Map<String, String> abouts = new LinkedHashMap<>();
+            contenders.forEach(contender -> abouts.put(contender.name(), contender.about()));
+            Report report = new Report(scenario.name(), size(plan), repetitions, command, abouts, runs, skipped);
             report.write(reports);
             return report.markdown();
         } finally {
             contenders.forEach(Contender::close);
             clean(directory);
         }
+    }
+
+    private static String size(Plan plan) {
+        return "%,d people, %,d room(s), phases of %d s after %d s of warm-up."
+                .formatted(plan.people(), plan.rooms(), plan.seconds(), plan.warmUpSeconds());
     }
 
     private Measured once(Contender contender, Plan plan, Sockets sockets, int repetition) throws InterruptedException {

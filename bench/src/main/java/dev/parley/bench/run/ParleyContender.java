@@ -7,6 +7,7 @@ import dev.parley.bench.load.ParleyDialect;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Server;
+import dev.parley.bench.load.Town;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,10 +2,7 @@ package dev.parley.bench.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.bench.load.Contender;
 import dev.parley.bench.load.Metric;
-import dev.parley.bench.load.Plan;
-import dev.parley.bench.load.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,24 +13,27 @@ import java.util.Map;
 /**
  * What a bench found, for people (Markdown) and for programs (JSON).
  *
+ * @param scenario its name
+ * @param size how large it was, in a sentence
+ * @param command what people type to repeat it
+ * @param contenders what each is and how it is set up, by name
  * @param runs what each contender's repetitions measured, Parley first
  * @param skipped the peers that did not run, and why
  */
 record Report(
-        Scenario scenario,
-        Plan plan,
+        String scenario,
+        String size,
         int repetitions,
         String command,
-        List<Contender> contenders,
+        Map<String, String> contenders,
         Map<String, Runs> runs,
         List<String> skipped) {
 
     String markdown() {
         StringBuilder out = new StringBuilder();
-        out.append("### ").append(scenario.name()).append("\n\n");
+        out.append("### ").append(scenario).append("\n\n");
         out.append("`").append(command).append("`\n\n");
-        out.append("%,d people, %,d room(s), %d repetition(s) in turn, phases of %d s after %d s of warm-up. "
-                .formatted(plan.people(), plan.rooms(), repetitions, plan.seconds(), plan.warmUpSeconds()));
+        out.append(size).append(" %d repetition(s) in turn. ".formatted(repetitions));
         out.append("Median (least to most).\n\n");
         header(out);
         for (Metric metric : Metric.values()) {
@@ -48,11 +48,8 @@ record Report(
                         .append(", ")
                         .append(fault)
                         .append('\n')));
-        contenders.forEach(it -> out.append("- *")
-                .append(it.name())
-                .append("*: ")
-                .append(it.about())
-                .append(".\n"));
+        contenders.forEach((name, about) ->
+                out.append("- *").append(name).append("*: ").append(about).append(".\n"));
         skipped.forEach(it -> out.append("- skipped: ").append(it).append('\n'));
         out.append("- ").append(Machine.describe()).append("\n");
         return out.toString();
@@ -60,17 +57,18 @@ record Report(
 
     void write(Path directory) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve(scenario.name() + ".md"), markdown());
+        Files.writeString(directory.resolve(scenario + ".md"), markdown());
         ObjectMapper mapper = new ObjectMapper();
         mapper.writerWithDefaultPrettyPrinter()
-                .writeValue(directory.resolve(scenario.name() + ".json").toFile(), json(mapper));
+                .writeValue(directory.resolve(scenario + ".json").toFile(), json(mapper));
     }
 
     private ObjectNode json(ObjectMapper mapper) {
         ObjectNode json = mapper.createObjectNode();
-        json.put("scenario", scenario.name()).put("command", command).put("machine", Machine.describe());
-        json.put("people", plan.people()).put("rooms", plan.rooms()).put("repetitions", repetitions);
-        json.put("seconds", plan.seconds()).put("warmUpSeconds", plan.warmUpSeconds());
+        json.put("scenario", scenario).put("size", size).put("command", command);
+        json.put("machine", Machine.describe()).put("repetitions", repetitions);
+        json.putPOJO("flags", Flags.node());
+        json.putPOJO("what", contenders);
         json.putPOJO("skipped", skipped);
         ObjectNode all = json.putObject("contenders");
         runs.forEach((name, of) -> {

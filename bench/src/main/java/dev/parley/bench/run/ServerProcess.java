@@ -149,7 +149,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** This process's class path, good in any directory. */
-    private static String classPath(List<Path> before) {
+    static String classPath(List<Path> before) {
         Stream<String> own = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString());
         return Stream.concat(before.stream().map(Path::toString), own).collect(Collectors.joining(File.pathSeparator));

@@ -6,6 +6,7 @@ import dev.parley.bench.client.Sockets;
 import dev.parley.bench.load.Crowd;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Server;
+import dev.parley.bench.load.Town;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.parley.bench.run;
+package dev.parley.bench.load;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -89,6 +89,12 @@ public record Town(int people, int rooms, int roomsEach) {
             statement.execute("VACUUM ANALYZE");
             statement.execute("CHECKPOINT");
         }
+    }
+
+    /** Gives how far each room has come, in the order of their numbers. */
+    public String headsQuery() {
+        return "SELECT coalesce(h.last_rev, 0) FROM generate_series(0, " + (rooms - 1)
+                + ") i LEFT JOIN messages.heads h ON h.room_id = " + id(ROOM) + " ORDER BY i";
     }
 
     private static void insert(Connection database, String sql, Object... arguments) throws SQLException {

@@ -1,0 +1,145 @@
+package dev.parley.bench.load.swarm;
+
+import dev.parley.bench.client.Wire;
+import io.netty.buffer.ByteBuf;
+
+/** Somebody with one socket and some rooms, who checks that every rev of each room comes once and in order. */
+final class Person extends Wire {
+
+    private static final int NOT_LIVE = -1;
+
+    final int number;
+
+    /** How often it went to another node because it lost the one before. */
+    int moves;
+
+    private final Swarm swarm;
+    private final int[] rooms;
+    private final int[] expected;
+
+    /** The rev from which on the socket that is open now is owed everything. */
+    private final int[] first;
+
+    /** A bit for each room that is live on the socket that is open now. */
+    private long live;
+
+    /** Somebody who sits in these rooms, by their numbers. */
+    Person(int number, int[] rooms, Swarm swarm) {
+        this.number = number;
+        this.rooms = rooms;
+        this.expected = new int[rooms.length];
+        this.first = new int[rooms.length];
+        this.swarm = swarm;
+        java.util.Arrays.fill(expected, NOT_LIVE);
+    }
+
+    boolean isLive() {
+        return Long.bitCount(live) == rooms.length;
+    }
+
+    int rooms() {
+        return rooms.length;
+    }
+
+    int room(int which) {
+        return rooms[which];
+    }
+
+    /** The newest rev that came of a room; below 1 when none. */
+    int newest(int which) {
+        return expected[which] - 1;
+    }
+
+    @Override
+    protected String path() {
+        return "/eventbus/websocket";
+    }
+
+    @Override
+    protected void opened() {
+        write("{\"type\":\"send\",\"address\":\"session.open\",\"replyAddress\":\"o\",\"body\":{\"token\":\""
+                + swarm.token(number) + "\"}}");
+        flush();
+    }
+
+    /** The session is open: asks for the events of all rooms. */
+    void admitted() {
+        for (int room : rooms) {
+            write("{\"type\":\"register\",\"address\":\"room." + swarm.roomId(room) + "\"}");
+        }
+        flush();
+    }
+
+    @Override
+    protected void text(ByteBuf utf8) {
+        swarm.reader().take(this, utf8);
+    }
+
+    /** A room is live from a rev on; said again after a reconnect, it tells to fetch what lies in between. */
+    void synced(int room, int rev) {
+        int which = which(room);
+        int before = expected[which];
+        if (before != NOT_LIVE && rev >= before) {
+            swarm.tally().fetched += rev + 1 - before;
+        }
+        expected[which] = Math.max(before, rev + 1);
+        first[which] = expected[which];
+        boolean was = isLive();
+        live |= 1L << which;
+        if (before == NOT_LIVE) {
+            swarm.tally().early(number, room).forEach(early -> count(which, room, early));
+        }
+        if (!was && isLive()) {
+            swarm.live(this);
+        }
+    }
+
+    /** A change of a room came. */
+    void message(int room, int rev) {
+        int which = which(room);
+        if (expected[which] == NOT_LIVE) {
+            swarm.tally().keepEarly(number, room, rev);
+        } else {
+            count(which, room, rev);
+        }
+    }
+
+    private void count(int which, int room, int rev) {
+        int due = expected[which];
+        if (rev == due) {
+            expected[which] = rev + 1;
+        } else if (rev > due) {
+            swarm.tally().skipped(number, room, due, rev);
+            expected[which] = rev + 1;
+        } else if (rev >= first[which]) {
+            swarm.tally().again(number, room, rev);
+        }
+    }
+
+    /** How many messages are owed, when the rooms have come so far. */
+    long owed(int[] heads) {
+        long owed = 0;
+        for (int which = 0; which < rooms.length; which++) {
+            if (expected[which] != NOT_LIVE) {
+                owed += heads[rooms[which]] + 1 - expected[which];
+            }
+        }
+        return owed;
+    }
+
+    private int which(int room) {
+        for (int which = 0; which < rooms.length; which++) {
+            if (rooms[which] == room) {
+                return which;
+            }
+        }
+        throw new IllegalStateException("Person " + number + " got something of room " + room + ".");
+    }
+
+    @Override
+    protected void closed(int closeCode) {
+        boolean was = isLive();
+        live = 0;
+        swarm.closed(this, was, closeCode);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.load.Probe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Nodes of one cluster on a directory, each a process of its own, with the services that the first of them runs for all. */
+final class Cluster implements AutoCloseable {
+
+    private final Path directory;
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<ServerProcess> nodes = new ArrayList<>();
+
+    /** Starts so many nodes one after another. */
+    Cluster(Path directory, int size) {
+        this.directory = directory;
+        Settings.write(directory.resolve("bench.yaml"), "parley-bench", Ports.free());
+        for (int node = 0; node < size; node++) {
+            int port = Ports.free();
+            ports.add(port);
+            nodes.add(ServerProcess.start(
+                    "node" + node,
+                    ParleyContender.MEMORY,
+                    Settings.command(
+                            node == 0 ? "run" : "join",
+                            port,
+                            directory.resolve("data"),
+                            directory.resolve("bench.yaml")),
+                    directory));
+        }
+    }
+
+    /** Where the nodes are, as {@code host:port}. */
+    List<String> addresses() {
+        return ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    }
+
+    Database database() {
+        return new Database(directory.resolve("data"));
+    }
+
+    /** Ends a node at once, as a crash would. */
+    void kill(int node) throws InterruptedException {
+        nodes.get(node).process().destroyForcibly().waitFor();
+    }
+
+    /** Processor time of the nodes until now, in seconds. */
+    double processor() {
+        return sum(Probe::processor);
+    }
+
+    /** Processor time of the database and Redis until now, in seconds. */
+    double services() {
+        List<ProcessHandle> own =
+                nodes.stream().map(node -> node.process().toHandle()).toList();
+        return Leftovers.in(directory).stream()
+                .filter(process -> !own.contains(process))
+                .mapToDouble(process -> new Probe(process).processor())
+                .filter(seconds -> !Double.isNaN(seconds))
+                .sum();
+    }
+
+    /** Resident memory of the nodes, in KB. */
+    double resident() {
+        return sum(Probe::resident);
+    }
+
+    /** What the nodes use of their heaps, in KB. */
+    double heap() {
+        return sum(Probe::heap);
+    }
+
+    /** Has the nodes give back what they do not need. */
+    void collect() {
+        nodes.forEach(node -> new Probe(node.process().toHandle()).collect());
+    }
+
+    private double sum(ToDoubleFunction<Probe> of) {
+        return nodes.stream()
+                .filter(node -> node.process().isAlive())
+                .mapToDouble(node -> of.applyAsDouble(new Probe(node.process().toHandle())))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        for (ServerProcess node : nodes.reversed()) {
+            node.close();
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.parley.bench.run;
+
+import dev.parley.bench.load.LoadException;
+import dev.parley.bench.load.Measured;
+import dev.parley.bench.load.Metric;
+import dev.parley.bench.load.Progress;
+import dev.parley.bench.load.Town;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** One repetition of a scenario of large crowds: takes its steps, one after another, on a cluster that has people in it. */
+final class ClusterRun {
+
+    private static final long JOIN_SECONDS = 900;
+    private static final long BACK_SECONDS = 300;
+    private static final long STILL_SECONDS = 15;
+    private static final long SETTLE_MS = 3_000;
+    private static final double ENOUGH = 0.99;
+    private static final Metric[] TIMES = {
+        Metric.DELIVERY_P50,
+        Metric.DELIVERY_P99,
+        Metric.DELIVERY_P999,
+        Metric.DELIVERY_WORST,
+        Metric.ACK_P50,
+        Metric.ACK_P99,
+        Metric.ACK_P999
+    };
+    private static final String TRANSACTIONS =
+            "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'parley'";
+
+    private final ClusterScenario scenario;
+    private final Cluster cluster;
+    private final Generators generators;
+    private final Database database;
+    private final Town town;
+    private final Path directory;
+    private final Progress progress;
+    private final Measured measured = new Measured();
+
+    ClusterRun(
+            ClusterScenario scenario,
+            Cluster cluster,
+            Generators generators,
+            Database database,
+            Town town,
+            Path directory,
+            Progress progress) {
+        this.scenario = scenario;
+        this.cluster = cluster;
+        this.generators = generators;
+        this.database = database;
+        this.town = town;
+        this.directory = directory;
+        this.progress = progress;
+    }
+
+    /** Takes all steps. */
+    Measured run() throws InterruptedException {
+        for (String step : scenario.steps()) {
+            String[] words = step.split(":");
+            int seconds = words.length > 1 ? Integer.parseInt(words[1]) : 0;
+            switch (words[0]) {
+                case "join" -> join();
+                case "idle" -> idle(seconds);
+                case "mix" -> mix(seconds);
+                case "storm" -> storm();
+                case "kill" -> kill();
+                case "check" -> check();
+                default -> throw new LoadException("There is no step " + step + ".");
+            }
+        }
+        return measured;
+    }
+
+    private void join() throws InterruptedException {
+        cluster.collect();
+        double resident = cluster.resident();
+        double heap = cluster.heap();
+        double outside = generators.resident();
+        double processor = cluster.processor();
+        double seconds = connect(JOIN_SECONDS);
+        measured.put(Metric.CONNECTED, generators.stats().of("live"));
+        measured.put(Metric.LET_IN, town.people() / seconds);
+        measured.put(Metric.LET_IN_PROCESSOR, town.people() / (cluster.processor() - processor));
+        Thread.sleep(SETTLE_MS);
+        progress.step("looking at the memory");
+        cluster.collect();
+        measured.put(Metric.RESIDENT, (cluster.resident() - resident) / town.people());
+        measured.put(Metric.HEAP, (cluster.heap() - heap) / town.people());
+        measured.put(Metric.ALL_RESIDENT, cluster.resident() / 1024);
+        measured.put(Metric.GENERATOR_RESIDENT, (generators.resident() - outside) / town.people());
+    }
+
+    /** Returns when everybody is in; tells how long it took. */
+    private double connect(long patience) throws InterruptedException {
+        long start = System.nanoTime();
+        generators.tell("connect");
+        double live = 0;
+        for (long look = 0; live < town.people(); look++) {
+            Thread.sleep(100);
+            live = generators.stats().of("live");
+            if (look % 100 == 0) {
+                progress.step("%,.0f of %,d are in".formatted(live, town.people()));
+            }
+            if (seconds(start) > patience) {
+                throw new LoadException(
+                        "Only %,.0f of %,d people got in: %s".formatted(live, town.people(), generators.complaints()));
+            }
+        }
+        return seconds(start);
+    }
+
+    private void idle(int seconds) throws InterruptedException {
+        progress.step("everybody silent");
+        double before = cluster.processor();
+        long start = System.nanoTime();
+        Thread.sleep(seconds * 1_000L);
+        double cores = (cluster.processor() - before) / seconds(start);
+        measured.put(Metric.IDLE, cores / town.people() * 100_000);
+    }
+
+    private void mix(int seconds) throws InterruptedException {
+        generators.forget();
+        Counts before = generators.stats();
+        double nodes = cluster.processor();
+        double services = cluster.services();
+        double outside = generators.processor();
+        long start = System.nanoTime();
+        startMix(seconds);
+        Counts stats = before;
+        double behind = 0;
+        for (long second = 1; second <= seconds; second++) {
+            Thread.sleep(Math.max(1, second * 1_000 - (long) (seconds(start) * 1_000)));
+            stats = generators.stats();
+            behind = Math.max(behind, stats.of("behindMostMs"));
+            if (second % 10 == 0) {
+                progress.step("%,.0f connected, %,.0f messages, %,.0f deliveries, p99 %.1f ms"
+                        .formatted(
+                                stats.of("live"),
+                                stats.since(before, "posted"),
+                                stats.since(before, "delivered"),
+                                generators.deliveries().getValueAtPercentile(99) / 1e6));
+            }
+        }
+        double took = seconds(start);
+        measured.put(Metric.CONNECTED, stats.of("live"));
+        measured.put(Metric.MIX_NODES, (cluster.processor() - nodes) / took);
+        measured.put(Metric.MIX_SERVICES, (cluster.services() - services) / took);
+        measured.put(Metric.MIX_GENERATORS, (generators.processor() - outside) / took);
+        measured.put(Metric.MIX_DELIVERIES, stats.since(before, "delivered") / took);
+        measured.put(Metric.MIX_TYPING, stats.since(before, "typing") / took);
+        measured.put(Metric.MIX_READS, stats.since(before, "readDone") / took);
+        measured.put(Metric.BEHIND, behind);
+        times();
+        reached(stats.since(before, "acknowledged") / took);
+    }
+
+    private void startMix(int seconds) {
+        double share = 1.0 / scenario.number("nodes");
+        generators.tell(String.format(
+                Locale.ROOT,
+                "mix %d %f %f %f",
+                seconds,
+                scenario.number("messages") * share,
+                scenario.number("typing") * share,
+                scenario.number("reads") * share));
+    }
+
+    private void times() {
+        Histogram deliveries = generators.deliveries();
+        measured.put(Metric.DELIVERY_P50, deliveries.getValueAtPercentile(50) / 1e6);
+        measured.put(Metric.DELIVERY_P99, deliveries.getValueAtPercentile(99) / 1e6);
+        measured.put(Metric.DELIVERY_P999, deliveries.getValueAtPercentile(99.9) / 1e6);
+        measured.put(Metric.DELIVERY_WORST, generators.worstSecond());
+        Histogram acknowledgements = generators.acknowledgements();
+        measured.put(Metric.ACK_P50, acknowledgements.getValueAtPercentile(50) / 1e6);
+        measured.put(Metric.ACK_P99, acknowledgements.getValueAtPercentile(99) / 1e6);
+        measured.put(Metric.ACK_P999, acknowledgements.getValueAtPercentile(99.9) / 1e6);
+    }
+
+    private void reached(double perSecond) {
+        double offered = scenario.number("messages");
+        measured.put(Metric.OFFERED, offered);
+        measured.put(Metric.REACHED, perSecond);
+        if (perSecond < ENOUGH * offered) {
+            String text = "%.1f of %.0f messages a second were reached, which is less than 99 %%";
+            measured.invalid(String.format(Locale.ROOT, text, perSecond, offered), TIMES);
+        }
+    }
+
+    private void storm() throws InterruptedException {
+        progress.step("breaking all connections");
+        generators.tell("cut");
+        Thread.sleep(SETTLE_MS);
+        double transactions = database.number(TRANSACTIONS);
+        double processor = cluster.processor();
+        double seconds = connect(BACK_SECONDS);
+        measured.put(Metric.BACK, seconds);
+        measured.put(Metric.RESUMED, town.people() / (cluster.processor() - processor));
+        Thread.sleep(SETTLE_MS);
+        measured.put(Metric.QUERIES, (database.number(TRANSACTIONS) - transactions) / town.people());
+    }
+
+    /** Kills the last node while people write; its people come back at the others. */
+    private void kill() throws InterruptedException {
+        progress.step("killing a node");
+        startMix((int) BACK_SECONDS / 10);
+        Thread.sleep(SETTLE_MS);
+        int victim = scenario.number("nodes") - 1;
+        double theirs = (double) town.people() / scenario.number("nodes");
+        long start = System.nanoTime();
+        cluster.kill(victim);
+        double least = town.people();
+        while (true) {
+            Thread.sleep(20);
+            double live = generators.stats().of("live");
+            least = Math.min(least, live);
+            if (least <= town.people() - 0.9 * theirs && live >= town.people() - 0.01 * theirs) {
+                break;
+            }
+            if (seconds(start) > BACK_SECONDS) {
+                throw new LoadException("They did not come back: " + generators.complaints());
+            }
+        }
+        measured.put(Metric.BACK_MOST, seconds(start));
+        while (generators.stats().of("mixing") > 0) {
+            Thread.sleep(500);
+        }
+    }
+
+    private void check() throws InterruptedException {
+        progress.step("counting what is missing");
+        long owed = Long.MAX_VALUE;
+        for (long still = System.nanoTime(); owed != 0 && seconds(still) < STILL_SECONDS; ) {
+            Thread.sleep(500);
+            long now = generators.owed(heads());
+            if (now != owed) {
+                still = System.nanoTime();
+            }
+            owed = now;
+        }
+        Counts stats = generators.stats();
+        measured.put(Metric.MISSED, owed);
+        measured.put(Metric.DOUBLED, stats.of("doubled"));
+        measured.put(Metric.LATE, stats.of("late"));
+        measured.put(Metric.FETCHED, stats.of("fetched"));
+        measured.put(Metric.CLOSED, stats.of("closed"));
+        measured.put(Metric.REFUSED, stats.of("refused"));
+        String complaints = generators.complaints();
+        if (!complaints.isEmpty()) {
+            progress.step("the generators heard " + complaints);
+        }
+    }
+
+    /** How far each room has come, as the database says, in a file. */
+    private Path heads() {
+        List<String> heads = database.use(it -> {
+            List<String> found = new ArrayList<>();
+            try (Statement statement = it.createStatement();
+                    ResultSet rows = statement.executeQuery(town.headsQuery())) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
+        });
+        try {
+            return Files.write(directory.resolve("heads"), heads);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}
