@@ -70,6 +70,7 @@ final class ClusterRun {
             switch (words[0]) {
                 case "join" -> join();
                 case "idle" -> idle(seconds);
+                case "warm" -> warm(seconds);
                 case "mix" -> mix(seconds);
                 case "storm" -> storm();
                 case "kill" -> kill();
@@ -125,6 +126,16 @@ final class ClusterRun {
         Thread.sleep(seconds * 1_000L);
         double cores = (cluster.processor() - before) / seconds(start);
         measured.put(Metric.IDLE, cores / town.people() * 100_000);
+    }
+
+    /** The mix, not counted: what a process does for the first time takes longer. */
+    private void warm(int seconds) throws InterruptedException {
+        progress.step("warming up");
+        startMix(seconds);
+        do {
+            Thread.sleep(500);
+        } while (generators.stats().of("mixing") > 0);
+        progress.step("warm; " + generators.complaints());
     }
 
     private void mix(int seconds) throws InterruptedException {

@@ -12,7 +12,7 @@ import java.util.Properties;
 /**
  * A scenario of large crowds on one or more nodes, as a small file describes it: how many there are, what they do each second, and the steps.
  *
- * <p>A step is {@code join}, {@code idle:SECONDS}, {@code mix:SECONDS}, {@code storm}, {@code kill} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
+ * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS}, {@code mix:SECONDS}, {@code storm}, {@code kill} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
  */
 public final class ClusterScenario {
 
