@@ -4,7 +4,6 @@ import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
 import dev.parley.contracts.Event.Change;
 import dev.parley.contracts.Event.ReactionChange;
-import dev.parley.contracts.Failure;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.messages.Announcement;
 import dev.parley.contracts.messages.ChangesQuery;
@@ -14,7 +13,6 @@ import dev.parley.contracts.messages.Edits;
 import dev.parley.contracts.messages.Heads;
 import dev.parley.contracts.messages.HistoryQuery;
 import dev.parley.contracts.messages.MessageChanges;
-import dev.parley.contracts.messages.MessageKind;
 import dev.parley.contracts.messages.MessagePage;
 import dev.parley.contracts.messages.MessageRef;
 import dev.parley.contracts.messages.MessageService;
@@ -24,17 +22,13 @@ import dev.parley.contracts.messages.React;
 import dev.parley.contracts.messages.ReadMark;
 import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.messages.ReadState;
-import dev.parley.contracts.messages.RoomEvent;
 import dev.parley.contracts.messages.RoomOverviews;
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.SeatRole;
-import dev.parley.platform.Ids;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,63 +46,27 @@ final class Messages implements MessageService {
     private static final int MOST_BEHIND = 1_000;
     private static final int MOST_EMOJI = 20;
     private static final int MOST_HEADS = 1_000;
-    private static final int MOST_ANNOUNCEMENTS = 100;
-
-    /** Announcements with which somebody comes to a room: what was said before counts as read. */
-    private static final Set<String> ARRIVALS = Set.of("room.created", "member.joined", "member.added");
-
-    /** Why somebody may not write in a room. */
-    private static final Set<String> REFUSALS = Set.of("room_archived", "not_a_member", "room_not_found");
 
     private final MessageStore store;
     private final Seats seats;
     private final News news;
-    private final Turns<Line> turns = new Turns<>();
+    private final Posting posting;
 
     Messages(MessageStore store, Seats seats, News news) {
         this.store = store;
         this.seats = seats;
         this.news = news;
+        this.posting = new Posting(store, seats, news);
     }
 
     @Override
     public Future<Posted> post(Caller caller, PostMessage post) {
-        return attempt(() -> {
-            UUID senderId = caller.id();
-            Requests.key(post.key());
-            Wording wording = Wording.of(post.content());
-            Future<List<UUID>> mentions = seats.writable(caller, post.roomId())
-                    .compose(access -> seats.membersOf(post.roomId(), wording.mentioned()));
-            return turns.take(
-                            new Line(post.roomId(), senderId),
-                            mentions,
-                            members -> store.post(text(senderId, post, wording, members)))
-                    .compose(this::posted)
-                    .recover(failure -> REFUSALS.contains(Failures.reason(failure))
-                            ? refuseUnlessStored(senderId, post, wording, failure)
-                            : Future.failedFuture(failure));
-        });
-    }
-
-    /** A refusal says that nothing was stored. It is not true for the repeat of a post that was stored before its sender lost the right to write: that is answered with what is stored, but for what others did to it. */
-    private Future<Posted> refuseUnlessStored(UUID senderId, PostMessage post, Wording wording, Throwable refusal) {
-        return store.find(post.roomId(), senderId, post.key())
-                .compose(found -> found.filter(keyed -> keyed.digest() == wording.digest(post.replyTo()))
-                        .map(keyed ->
-                                Future.succeededFuture(new Posted(News.withReactions(keyed.message(), null), true)))
-                        .orElseGet(() -> Future.failedFuture(refusal)));
+        return attempt(() -> posting.post(caller, post));
     }
 
     @Override
     public Future<Void> announce(Caller caller, List<Announcement> announcements) {
-        return forServices(caller, () -> {
-            if (announcements.size() > MOST_ANNOUNCEMENTS) {
-                throw Failures.invalidField("/announcements", "has more than " + MOST_ANNOUNCEMENTS);
-            }
-            return store.postAll(announcements.stream().map(Messages::system).toList())
-                    .onSuccess(stored -> stored.forEach(this::tellNew))
-                    .mapEmpty();
-        });
+        return forServices(caller, () -> posting.announce(announcements));
     }
 
     @Override
@@ -230,65 +188,6 @@ final class Messages implements MessageService {
         });
     }
 
-    private static NewMessage system(Announcement announcement) {
-        Requests.key(announcement.key());
-        RoomEvent event = announcement.event();
-        UUID subject = event.userId() == null ? announcement.actorId() : event.userId();
-        return new NewMessage(
-                Ids.next(),
-                announcement.roomId(),
-                announcement.actorId(),
-                MessageKind.SYSTEM,
-                announcement.key(),
-                0,
-                "",
-                null,
-                List.of(),
-                event,
-                ARRIVALS.contains(event.type()) ? subject : null);
-    }
-
-    private static NewMessage text(UUID senderId, PostMessage post, Wording wording, List<UUID> mentions) {
-        return new NewMessage(
-                Ids.next(),
-                post.roomId(),
-                senderId,
-                MessageKind.TEXT,
-                post.key(),
-                wording.digest(post.replyTo()),
-                wording.content(),
-                post.replyTo(),
-                mentions,
-                null,
-                null);
-    }
-
-    private Future<Posted> posted(Stored stored) {
-        ChatMessage message = stored.message();
-        if (message == null) {
-            return Future.failedFuture(missing());
-        }
-        tellNew(stored);
-        return switch (stored.outcome()) {
-            case STORED -> Future.succeededFuture(new Posted(message, false));
-            case CONFLICT ->
-                Future.failedFuture(Failures.of(
-                        Failure.CONFLICT,
-                        "idempotency_conflict",
-                        "This key was used for another message.",
-                        new JsonObject()
-                                .put("messageId", message.id().toString())
-                                .put("seq", message.seq())));
-            default -> Future.succeededFuture(new Posted(message, true));
-        };
-    }
-
-    private void tellNew(Stored stored) {
-        if (stored.outcome() == Stored.Outcome.STORED && stored.message() != null) {
-            news.posted(stored, stored.message());
-        }
-    }
-
     private Future<ChatMessage> told(Changed changed, Change change, @Nullable ReactionChange reaction) {
         ChatMessage message = changed.message();
         if (message == null) {
@@ -319,7 +218,7 @@ final class Messages implements MessageService {
                 && Objects.requireNonNull(access.role()).compareTo(SeatRole.MODERATOR) <= 0;
     }
 
-    private static RuntimeException missing() {
+    static RuntimeException missing() {
         return Failures.notFound("message_not_found", "There is no such message.");
     }
 
@@ -344,6 +243,5 @@ final class Messages implements MessageService {
             LOG.error("A call failed.", failure);
         }
     }
-
-    private record Line(UUID roomId, UUID senderId) {}
+}
 }
