@@ -185,6 +185,22 @@ public sealed interface Event {
     }
 
     /**
+     * The person is mentioned in a message, new or edited; told to the person's own devices, sometimes twice.
+     *
+     * @param userId the person
+     * @param message as it is now
+     */
+    record Mentioned(UUID userId, ChatMessage message) implements Event {
+
+        @Override
+        public Envelope envelope() {
+            return Envelope.state(
+                    Addresses.user(userId),
+                    new JsonObject().put("type", "mention").put("message", ChatMessage.encode(message)));
+        }
+    }
+
+    /**
      * Somebody writes, or has stopped.
      *
      * @param roomId where

@@ -14,7 +14,7 @@ public final class OperationsVerticle extends VerticleBase {
 
     private final BridgeOptions options;
     private final Supplier<JsonObject> health;
-    private final Supplier<String> metrics;
+    private final Supplier<Future<String>> metrics;
     private @Nullable HttpServer server;
 
     /**
@@ -22,9 +22,9 @@ public final class OperationsVerticle extends VerticleBase {
      *
      * @param options where it listens
      * @param health what is ready, with {@code status} {@code up} when everything is; asked at each request, must not block
-     * @param metrics all metrics as Prometheus reads them; asked likewise
+     * @param metrics all metrics as Prometheus reads them; asked likewise; answered when it is known
      */
-    public OperationsVerticle(BridgeOptions options, Supplier<JsonObject> health, Supplier<String> metrics) {
+    public OperationsVerticle(BridgeOptions options, Supplier<JsonObject> health, Supplier<Future<String>> metrics) {
         this.options = options;
         this.health = health;
         this.metrics = metrics;
@@ -50,9 +50,12 @@ public final class OperationsVerticle extends VerticleBase {
                 json(request, "up".equals(found.getString("status")) ? 200 : 503, found);
             }
             case "/metrics" ->
-                request.response()
-                        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                        .end(metrics.get());
+                metrics.get()
+                        .onSuccess(text -> request.response()
+                                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                                .end(text))
+                        .onFailure(
+                                fault -> request.response().setStatusCode(500).end());
             default -> request.response().setStatusCode(404).end();
         }
     }

@@ -9,6 +9,7 @@ import dev.parley.contracts.Encodings;
 import dev.parley.contracts.Services;
 import dev.parley.messages.MessagesOptions;
 import dev.parley.messages.MessagesVerticle;
+import dev.parley.platform.JobCounts;
 import dev.parley.platform.Migrations;
 import dev.parley.platform.Postgres;
 import dev.parley.rooms.RoomsOptions;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class Node {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private Cluster.@Nullable Joined cluster;
     private volatile @Nullable Edge edge;
+    private volatile @Nullable JobCounts jobs;
     private volatile boolean started;
 
     /** A node that is not started yet. */
@@ -59,10 +62,13 @@ public final class Node {
 
     /** Migrates the schemas of the verticles that this node runs. Blocks. */
     public static int migrate(NodeOptions options) {
-        List<String> schemas = List.of("users", "rooms", "messages").stream()
+        return Migrations.run(options.database(), schemas(options));
+    }
+
+    private static List<String> schemas(NodeOptions options) {
+        return Stream.of("users", "rooms", "messages")
                 .filter(schema -> options.instances(schema) > 0)
                 .toList();
-        return Migrations.run(options.database(), schemas);
     }
 
     /** Starts the node; complete when it is ready. A node that failed to start is to be stopped. */
@@ -82,6 +88,7 @@ public final class Node {
             return Future.succeededFuture();
         }
         started = false;
+        jobs = null;
         Edge leaving = edge;
         Future<Void> drained = leaving == null ? Future.succeededFuture() : leaving.drain();
         return drained.otherwiseEmpty()
@@ -123,6 +130,7 @@ public final class Node {
 
     private Future<Void> startVerticles(Vertx vertx) {
         Services services = new Services(vertx, localServices());
+        jobs = new JobCounts(pool("operations", STATEMENT_TIMEOUT), schemas(options));
         return startUsers(services)
                 .compose(done -> startRooms(services))
                 .compose(done -> startMessages(services))
@@ -180,10 +188,12 @@ public final class Node {
         return new JsonObject().put("status", ready ? "up" : "down");
     }
 
-    private String metrics() {
+    private Future<String> metrics() {
         Edge there = edge;
-        return "# TYPE parley_encodings_total counter\nparley_encodings_total " + Encodings.total() + "\n"
+        JobCounts counted = jobs;
+        String own = "# TYPE parley_encodings_total counter\nparley_encodings_total " + Encodings.total() + "\n"
                 + (there == null ? "" : there.counters().text());
+        return counted == null ? Future.succeededFuture(own) : counted.text().map(own::concat);
     }
 
     private Future<Void> deploy(String name, Supplier<Deployable> verticle) {

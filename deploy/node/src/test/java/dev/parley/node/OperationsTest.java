@@ -33,6 +33,9 @@ class OperationsTest {
 
         assertThat(metrics).contains("# TYPE parley_sockets gauge", "parley_sockets 1\n", "parley_encodings_total ");
         assertThat(metrics).contains("parley_calls_total{call=\"register\",outcome=\"ok\"} 1\n");
+        assertThat(metrics)
+                .contains("parley_jobs_dead{schema=\"users\"} 0\n", "parley_jobs_dead{schema=\"messages\"} 0\n")
+                .containsPattern("parley_jobs_waiting\\{schema=\"rooms\"} \\d+\n");
         socket.close();
     }
 

@@ -17,14 +17,14 @@ public interface MessageService {
      * Stores a message and answers after the commit. The same key by the same sender in the same room is the same message for ever: a repeat answers what is stored, as a duplicate. Posting counts as having read up to it.
      *
      * <p>Reasons: {@code empty_message}, {@code message_too_long}, {@code room_archived}, {@code message_not_found} (the one it answers), {@code idempotency_conflict} (the key with another content; details carry {@code messageId}
-     * and {@code seq}). {@code storage_unavailable}: not known; repeat with the same key. Publishes {@code MessageChanged}.
+     * and {@code seq}). {@code storage_unavailable}: not known; repeat with the same key. Publishes {@code MessageChanged}, and {@code Mentioned} for each who is mentioned, at least once.
      */
     Future<Posted> post(Caller caller, PostMessage message);
 
     /** For services: stores at most 100 system messages, all of them or none, in this order where they are of one room. What has a key that is known is stored already and not stored again. Publishes {@code MessageChanged} for each that is new. */
     Future<Void> announce(Caller caller, List<Announcement> announcements);
 
-    /** Gives a message of the caller another content; the former is kept, and the 49 before it; older ones are forgotten. A repeat with the same content changes nothing. Reasons: {@code not_allowed}, {@code message_not_found}, {@code message_deleted}, {@code empty_message}, {@code message_too_long}, {@code room_archived}. Publishes {@code MessageChanged}. */
+    /** Gives a message of the caller another content; the former is kept, and the 49 before it; older ones are forgotten. A repeat with the same content changes nothing. Reasons: {@code not_allowed}, {@code message_not_found}, {@code message_deleted}, {@code empty_message}, {@code message_too_long}, {@code room_archived}. Publishes {@code MessageChanged}, and {@code Mentioned} for each who was not mentioned before. */
     Future<ChatMessage> edit(Caller caller, EditMessage edit);
 
     /** Makes a message a tombstone; moderators and above may delete those of others. A repeat changes nothing. Reasons: {@code not_allowed}, {@code message_not_found}, {@code room_archived}. Publishes {@code MessageChanged}. */

@@ -50,13 +50,15 @@ final class Messages implements MessageService {
     private final MessageStore store;
     private final Seats seats;
     private final News news;
+    private final Mentions mentions;
     private final Posting posting;
 
-    Messages(MessageStore store, Seats seats, News news) {
+    Messages(MessageStore store, Seats seats, News news, Mentions mentions) {
         this.store = store;
         this.seats = seats;
         this.news = news;
-        this.posting = new Posting(store, seats, news);
+        this.mentions = mentions;
+        this.posting = new Posting(store, seats, news, mentions);
     }
 
     @Override
@@ -196,6 +198,9 @@ final class Messages implements MessageService {
         return switch (changed.outcome()) {
             case CHANGED -> {
                 news.changed(change, changed.epoch(), message, reaction);
+                if (change == Change.EDITED) {
+                    mentions.soon(message);
+                }
                 yield Future.succeededFuture(message);
             }
             case UNCHANGED -> Future.succeededFuture(message);
@@ -243,5 +248,4 @@ final class Messages implements MessageService {
             LOG.error("A call failed.", failure);
         }
     }
-}
 }

@@ -5,6 +5,7 @@ import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Broadcast;
 import dev.parley.contracts.Services;
 import dev.parley.contracts.messages.MessageService;
+import dev.parley.platform.Jobs;
 import dev.parley.platform.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -22,11 +23,14 @@ public final class MessagesVerticle extends VerticleBase {
     /** How long a statement that reads may take: the time-out of the second pool. */
     public static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final String SCHEMA = "messages";
+
     private final MessagesOptions options;
     private final Postgres writes;
     private final Postgres reads;
     private final Services services;
     private @Nullable Seats seats;
+    private @Nullable Jobs jobs;
     private @Nullable MessageConsumer<JsonObject> consumer;
 
     /** An instance that writes and reads through two pools and asks the services of others; who made the pools closes them. */
@@ -42,15 +46,22 @@ public final class MessagesVerticle extends VerticleBase {
         MessageStore store = new PgMessageStore(vertx, writes, reads, options);
         Seats known = new Seats(vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker());
         seats = known;
-        Messages messages = new Messages(store, known, new News(new Broadcast(vertx)));
+        News news = new News(new Broadcast(vertx));
+        Jobs runner = new Jobs(vertx, writes.pool(), SCHEMA);
+        jobs = runner;
+        Messages messages = new Messages(store, known, news, new Mentions(store, known, news, runner));
         return known.start()
                 .compose(started -> Services.offer(vertx, Addresses.MESSAGES, MessageService.class, messages))
-                .onSuccess(offered -> consumer = offered);
+                .onSuccess(offered -> {
+                    consumer = offered;
+                    runner.start();
+                });
     }
 
     @Override
     public Future<?> stop() {
         Future<Void> taken = consumer == null ? Future.succeededFuture() : consumer.unregister();
-        return taken.eventually(() -> seats == null ? Future.succeededFuture() : seats.stop());
+        return taken.eventually(() -> jobs == null ? Future.succeededFuture() : jobs.stop())
+                .eventually(() -> seats == null ? Future.succeededFuture() : seats.stop());
     }
 }

@@ -36,6 +36,11 @@ final class News {
         broadcast.send(new Event.MessageChanged(change, epoch, forEverybody(message), reaction).envelope());
     }
 
+    /** Somebody is mentioned in a message. */
+    void mentioned(UUID userId, ChatMessage message) {
+        broadcast.send(new Event.Mentioned(userId, forEverybody(message)).envelope());
+    }
+
     /** A read marker moved. */
     void read(ReadState state) {
         broadcast.send(new Event.ReadAdvanced(state).envelope());

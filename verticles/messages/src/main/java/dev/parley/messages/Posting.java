@@ -30,12 +30,14 @@ final class Posting {
     private final MessageStore store;
     private final Seats seats;
     private final News news;
+    private final Mentions mentions;
     private final Turns<Line> turns = new Turns<>();
 
-    Posting(MessageStore store, Seats seats, News news) {
+    Posting(MessageStore store, Seats seats, News news, Mentions mentions) {
         this.store = store;
         this.seats = seats;
         this.news = news;
+        this.mentions = mentions;
     }
 
     /** Stores a text once for its key, and tells of it. Posts of one person in one room are stored in the order of the calls. */
@@ -97,6 +99,7 @@ final class Posting {
     private void tellNew(Stored stored) {
         if (stored.outcome() == Stored.Outcome.STORED && stored.message() != null) {
             news.posted(stored, stored.message());
+            mentions.soon(stored.message());
         }
     }
 
@@ -134,3 +137,4 @@ final class Posting {
     }
 
     private record Line(UUID roomId, UUID senderId) {}
+}

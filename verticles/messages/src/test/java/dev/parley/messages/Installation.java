@@ -33,6 +33,7 @@ final class Installation {
 
     final FakeRooms rooms;
     final MessageService messages;
+    private final Postgres writes;
     private final BlockingQueue<Envelope> told = new LinkedBlockingQueue<>();
 
     Installation(Vertx vertx, TestDatabase database) {
@@ -45,9 +46,10 @@ final class Installation {
                         Addresses.EDGE, batch -> told.addAll(batch.body().list()));
         Desk.done(Services.offer(vertx, Addresses.ROOMS, RoomService.class, rooms));
         PostgresOptions options = PostgresOptions.fromJson(database.options());
+        writes = Postgres.connect(vertx, options, "writes", MessagesVerticle.WRITE_TIMEOUT);
         Desk.done(vertx.deployVerticle(new MessagesVerticle(
                 MessagesOptions.defaults(),
-                Postgres.connect(vertx, options, "writes", MessagesVerticle.WRITE_TIMEOUT),
+                writes,
                 Postgres.connect(vertx, options, "reads", MessagesVerticle.READ_TIMEOUT),
                 services)));
     }
@@ -77,6 +79,21 @@ final class Installation {
             }
         }
         return bodies;
+    }
+
+    /** The pool that the verticle writes with. */
+    Postgres writes() {
+        return writes;
+    }
+
+    /** The next event of a type; others are left out. */
+    Envelope next(String type) {
+        while (true) {
+            Envelope envelope = next();
+            if (type.equals(body(envelope).getString("type"))) {
+                return envelope;
+            }
+        }
     }
 
     /** The next event. */

@@ -27,12 +27,14 @@ import dev.parley.contracts.messages.RoomOverview;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.platform.Ids;
+import dev.parley.platform.Postgres;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -353,6 +355,54 @@ class MessagesTest {
                 .containsExactly(advanced(1, 1, new Head(1, 2, 2), 1), advanced(3, 0, new Head(1, 3, 3), 2));
         assertThat(refusal(parley.messages.read(caller(bob), new ReadMark(room, -1, null))))
                 .isEqualTo("invalid_request");
+    }
+
+    @Test
+    void whoIsMentionedIsToldOnTheirOwnTopicAndOnceForAMessage(Vertx vertx) {
+        ChatMessage first = parley.says(room, alice, "Hello <@" + bob + ">, <@" + alice + "> and <@" + carol + ">");
+        Envelope told = parley.next("mention");
+        assertThat(told.topic()).isEqualTo("user." + bob);
+        assertThat(Installation.body(told).getJsonObject("message")).isEqualTo(ChatMessage.encode(first));
+        done(parley.messages.edit(caller(alice), new EditMessage(room, 1, "Again <@" + bob + ">")));
+        parley.rooms.seat(room, carol, SeatRole.MEMBER);
+        parley.rooms.tell(room, carol);
+        ChatMessage edited = done(
+                parley.messages.edit(caller(alice), new EditMessage(room, 1, "And <@" + bob + "> <@" + carol + ">")));
+        told = parley.next("mention");
+        assertThat(told.topic()).as("the edit mentions somebody new").isEqualTo("user." + carol);
+        assertThat(Installation.body(told).getJsonObject("message")).isEqualTo(ChatMessage.encode(edited));
+    }
+
+    @Test
+    void nobodyIsToldOfAMentionWhoIsNotInTheRoomAnyMoreOrNotInTheMessage() {
+        Postgres postgres = parley.writes();
+        parley.says(room, alice, "one");
+        for (UUID userId : List.of(carol, bob)) {
+            done(postgres.query(
+                    "INSERT INTO messages.mentions (room_id, user_id, seq) VALUES ($1, $2, 1)",
+                    Tuple.of(room, userId)));
+        }
+        parley.says(room, alice, "<@" + bob + ">");
+        JsonObject told = Installation.body(parley.next("mention"));
+        assertThat(told.getJsonObject("message").getLong("seq")).isEqualTo(2);
+    }
+
+    @Test
+    void messagesWithoutMentionsWriteNoJobs() {
+        Postgres postgres = parley.writes();
+        long before = lastJob(postgres);
+        parley.says(room, alice, "one");
+        done(parley.messages.edit(caller(alice), new EditMessage(room, 1, "two")));
+        assertThat(lastJob(postgres)).isEqualTo(before);
+        parley.says(room, alice, "<@" + bob + ">");
+        assertThat(lastJob(postgres)).isEqualTo(before + 1);
+    }
+
+    private static long lastJob(Postgres postgres) {
+        return done(postgres.query("SELECT coalesce(pg_sequence_last_value('messages.jobs_id_seq'), 0)"))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private JsonObject advanced(long lastRead, long unread, Head head, long version) {

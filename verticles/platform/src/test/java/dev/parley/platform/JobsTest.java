@@ -213,6 +213,17 @@ class JobsTest {
     }
 
     @Test
+    void whatWaitsAndWhatIsDeadIsCounted(Vertx vertx) {
+        enqueueSteps(3);
+        postgres.query("UPDATE work.jobs SET dead_at = now() WHERE payload->>'n' = '0'")
+                .await();
+        assertThat(new JobCounts(postgres, List.of("work")).text().await())
+                .isEqualTo("# TYPE parley_jobs_waiting gauge\nparley_jobs_waiting{schema=\"work\"} 2\n"
+                        + "# TYPE parley_jobs_dead gauge\nparley_jobs_dead{schema=\"work\"} 1\n");
+        assertThat(new JobCounts(postgres, List.of("nowhere")).text().await()).isEmpty();
+    }
+
+    @Test
     void aJobWaitsOutAServiceThatIsAwayHoweverLong(Vertx vertx) {
         AtomicInteger runs = new AtomicInteger();
         Jobs jobs = new Jobs(vertx, postgres.pool(), "work")
