@@ -68,21 +68,47 @@ final class DataDirectory {
         }
     }
 
-    /** The port and password of an embedded service; chosen once, kept for ever. */
+    /** The port and password of an embedded service; chosen once, and kept unless a stranger takes the port. */
     JsonObject credentials(String service) {
-        Path file = root.resolve("embedded.json");
-        JsonObject all = Files.exists(file) ? read(file) : new JsonObject();
-        if (!all.containsKey(service)) {
-            byte[] password = new byte[24];
-            new SecureRandom().nextBytes(password);
-            all.put(
-                    service,
-                    new JsonObject()
-                            .put("port", freePort())
-                            .put("password", HexFormat.of().formatHex(password)));
-            write(file, all);
+        JsonObject known = embedded().getJsonObject(service);
+        return known != null
+                ? known
+                : keep(service, new JsonObject().put("port", freePort()).put("password", password()));
+    }
+
+    /** Another port for an embedded service, with the password that it has. */
+    JsonObject moved(String service) {
+        return keep(service, credentials(service).put("port", freePort()));
+    }
+
+    /** Another port and another password for an embedded service. */
+    JsonObject renewed(String service) {
+        return keep(service, moved(service).put("password", password()));
+    }
+
+    /** Whether something could listen on a port of this machine. */
+    static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
-        return all.getJsonObject(service);
+    }
+
+    private JsonObject embedded() {
+        Path file = root.resolve("embedded.json");
+        return Files.exists(file) ? read(file) : new JsonObject();
+    }
+
+    private JsonObject keep(String service, JsonObject credentials) {
+        write(root.resolve("embedded.json"), embedded().put(service, credentials));
+        return credentials;
+    }
+
+    private static String password() {
+        byte[] password = new byte[24];
+        new SecureRandom().nextBytes(password);
+        return HexFormat.of().formatHex(password);
     }
 
     /** Notes that a node runs: where others reach it. */
@@ -162,10 +188,8 @@ final class DataDirectory {
         SecureRandom random = new SecureRandom();
         for (int tries = 0; tries < 1_000; tries++) {
             int port = random.nextInt(15_000, 30_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                continue;
+            if (free(port)) {
+                return port;
             }
         }
         throw new StartException("No port from 15000 to 30000 is free for the embedded services.");

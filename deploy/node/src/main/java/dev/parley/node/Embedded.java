@@ -33,7 +33,7 @@ final class Embedded {
         });
     }
 
-    /** The settings with the addresses of the services. */
+    /** The settings with the addresses of the services; to be asked when they were started, because only then their ports are certain. */
     NodeOptions addresses(NodeOptions options) {
         NodeOptions result = options;
         if (postgres != null) {

@@ -37,10 +37,12 @@ final class EmbeddedPostgres {
     private final Path home;
     private final Path cluster;
     private final Path log;
-    private final int port;
+    private final DataDirectory data;
     private final String password;
+    private int port;
 
     EmbeddedPostgres(DataDirectory data) {
+        this.data = data;
         this.home = data.path("bin").resolve("postgres-18.6");
         this.cluster = data.path("postgres");
         this.log = data.path("logs").resolve("postgres.log");
@@ -62,6 +64,7 @@ final class EmbeddedPostgres {
 
     /** Makes sure that it runs. */
     void start() {
+        port = data.credentials("postgres").getInteger("port");
         if (answers()) {
             LOG.info("PostgreSQL was running already.");
             return;
@@ -71,6 +74,7 @@ final class EmbeddedPostgres {
             initialise();
         }
         forgetDeadServer();
+        leaveToStranger();
         Command.Result started = control("-w", "-t", "60", "-l", log.toString(), "-o", "-p " + port, "start");
         if (started.code() != 0 || !answers()) {
             throw new StartException("The embedded PostgreSQL does not start; " + log + " says why.");
@@ -113,6 +117,18 @@ final class EmbeddedPostgres {
                     java.nio.file.StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Who has the port while no server of this directory runs is somebody else, and stays. */
+    private void leaveToStranger() {
+        if (!Files.exists(cluster.resolve("postmaster.pid")) && !DataDirectory.free(port)) {
+            int taken = port;
+            port = data.moved("postgres").getInteger("port");
+            LOG.warn(
+                    "Port {} of the embedded PostgreSQL was taken by another program: it listens on {} now.",
+                    taken,
+                    port);
         }
     }
 

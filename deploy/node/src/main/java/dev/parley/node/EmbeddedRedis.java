@@ -19,27 +19,26 @@ final class EmbeddedRedis {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
 
     private final DataDirectory data;
-    private final int port;
-    private final String password;
+    private JsonObject credentials;
 
     EmbeddedRedis(DataDirectory data) {
         this.data = data;
-        JsonObject credentials = data.credentials("redis");
-        this.port = credentials.getInteger("port");
-        this.password = credentials.getString("password");
+        this.credentials = data.credentials("redis");
     }
 
     /** Where it is, as the section {@code redis} of the settings. */
     JsonObject settings() {
-        return new JsonObject().put("uri", "redis://:" + password + "@127.0.0.1:" + port + "/0");
+        return new JsonObject().put("uri", "redis://:" + password() + "@127.0.0.1:" + port() + "/0");
     }
 
     /** Makes sure that it runs; says so in the log when it cannot. */
     void start() {
+        credentials = data.credentials("redis");
         if (ask("PING").startsWith("+PONG")) {
             LOG.info("Redis was running already.");
             return;
         }
+        leaveToStranger();
         Path program = Binaries.copy(Binaries.redis(), data.path("bin").resolve("redis-server"));
         if (!starts(program.toString()) && !starts("redis-server")) {
             LOG.warn("The embedded Redis does not start (it needs libssl 3, or a redis-server on the PATH):"
@@ -53,6 +52,16 @@ final class EmbeddedRedis {
         ask("SHUTDOWN NOSAVE");
     }
 
+    /** Who has the port and does not know the password is somebody else; who was shown it now must not know it any more. */
+    private void leaveToStranger() {
+        if (!DataDirectory.free(port())) {
+            int taken = port();
+            credentials = data.renewed("redis");
+            LOG.warn(
+                    "Port {} of the embedded Redis was taken by another program: it listens on {} now.", taken, port());
+        }
+    }
+
     private boolean starts(String program) {
         Path home = data.path("redis");
         Path settings = home.resolve("redis.conf");
@@ -63,8 +72,8 @@ final class EmbeddedRedis {
                     String.join(
                             "\n",
                             "bind 127.0.0.1",
-                            "port " + port,
-                            "requirepass " + password,
+                            "port " + port(),
+                            "requirepass " + password(),
                             "daemonize yes",
                             "dir " + home,
                             "logfile " + data.path("logs").resolve("redis.log"),
@@ -93,12 +102,20 @@ final class EmbeddedRedis {
         return false;
     }
 
+    private int port() {
+        return credentials.getInteger("port");
+    }
+
+    private String password() {
+        return credentials.getString("password");
+    }
+
     private String ask(String command) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(new InetSocketAddress("127.0.0.1", port()), 500);
             socket.setSoTimeout(2_000);
             socket.getOutputStream()
-                    .write(("AUTH " + password + "\r\n" + command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write(("AUTH " + password() + "\r\n" + command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             byte[] answer = new byte[256];
             StringBuilder all = new StringBuilder();
             while (all.toString().lines().count() < 2) {

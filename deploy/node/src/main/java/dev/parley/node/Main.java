@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,9 +74,11 @@ public final class Main {
         logTo(given, port);
         NodeOptions options = data.exclusively(() -> enter(data, given, port, join));
         Embedded embedded = new Embedded(data, options);
-        Node node = new Node(embedded.addresses(options));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, embedded), "shutdown"));
+        AtomicReference<@Nullable Node> running = new AtomicReference<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running.get(), embedded), "shutdown"));
         embedded.start();
+        Node node = new Node(embedded.addresses(options));
+        running.set(node);
         try {
             node.start().await(2, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
@@ -136,11 +139,13 @@ public final class Main {
                 .with("cluster", new JsonObject().put("members", members).put("port", membership));
     }
 
-    private static void stop(Node node, Embedded embedded) {
+    private static void stop(@Nullable Node node, Embedded embedded) {
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("Draining.");
         try {
-            node.stop().await(40, TimeUnit.SECONDS);
+            if (node != null) {
+                node.stop().await(40, TimeUnit.SECONDS);
+            }
         } catch (TimeoutException | RuntimeException e) {
             log.warn("The node did not stop in order.", e);
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.platform.PostgresOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,56 @@ class EmbeddedTest {
         }
         assertThatThrownBy(() -> number(options)).isInstanceOf(SQLException.class);
         assertThat(redisAnswers(options)).isFalse();
+    }
+
+    @Test
+    void theDatabaseKeepsWhatItAcknowledges() throws Exception {
+        NodeOptions given = options();
+        Embedded embedded = started(new DataDirectory(given.data()), given);
+        try (Connection connection = connect(embedded.addresses(given));
+                Statement statement = connection.createStatement()) {
+            for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+                try (ResultSet rows = statement.executeQuery("SHOW " + setting)) {
+                    rows.next();
+                    assertThat(rows.getString(1)).as(setting).isEqualTo("on");
+                }
+            }
+        } finally {
+            embedded.leave();
+        }
+    }
+
+    @Test
+    void aServiceWhosePortWasTakenBetweenTwoStartsTakesAnother() throws Exception {
+        NodeOptions given = options();
+        DataDirectory data = new DataDirectory(given.data());
+        Embedded first = started(data, given);
+        NodeOptions before = first.addresses(given);
+        execute(before, "CREATE TABLE kept AS SELECT 42 AS n");
+        first.leave();
+        URI redis = URI.create(before.section("redis").getString("uri"));
+        try (ServerSocket stranger = listen(before.database().port());
+                ServerSocket other = listen(redis.getPort())) {
+            Embedded second = started(data, given);
+            NodeOptions after = second.addresses(given);
+            try {
+                assertThat(after.database().port()).isNotEqualTo(stranger.getLocalPort());
+                assertThat(number(after)).isEqualTo(42);
+                assertThat(URI.create(after.section("redis").getString("uri")).getPort())
+                        .isNotEqualTo(other.getLocalPort());
+                assertThat(redisAnswers(after)).isTrue();
+                assertThat(after.section("redis").getString("uri")).doesNotContain(redis.getUserInfo());
+                assertThat(started(data, given).addresses(given))
+                        .as("and keeps it")
+                        .isEqualTo(after);
+            } finally {
+                second.leave();
+            }
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
 
     @Test
