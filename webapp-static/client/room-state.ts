@@ -292,7 +292,7 @@ export class RoomState implements RoomView {
     this.#unread.change(message, epoch, after);
     if (!this.#lastMessage || message.seq >= this.#lastMessage.seq) this.#lastMessage = message;
     if (message.rev === message.seq || !message.editedAt) this.#typing.heard(message.senderId, false);
-    this.#house.users.need([message.senderId, message.event?.userId]);
+    this.#house.users.need([message.senderId, message.event?.userId, ...(message.mentions ?? [])]);
   }
 
   /** A room that was listed without a log and has one now may have been listed before its counts were known. */

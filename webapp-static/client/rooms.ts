@@ -12,6 +12,12 @@ const ADDED_WITHIN_MS = 100;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
+interface ListPage {
+  readonly rooms: readonly ListedRoom[];
+  readonly users: readonly Card[];
+  readonly cursor?: string;
+}
+
 /** What the rooms need of the session. */
 export interface RoomsOwner {
   readonly env: Environment;
@@ -148,7 +154,7 @@ export class Rooms {
 
   async #readNow(fresh: boolean, life: number): Promise<void> {
     try {
-      const { rooms, users } = await this.#owner.call<{ rooms: ListedRoom[]; users: Card[] }>("rooms.list", {});
+      const { rooms, users } = await this.#pages(life);
       if (life !== this.#life) return;
       this.#failures = 0;
       this.#listed = true;
@@ -160,6 +166,20 @@ export class Rooms {
       }
       throw error;
     }
+  }
+
+  /** All pages of the list. What comes twice is newer on the later page. */
+  async #pages(life: number): Promise<{ rooms: ListedRoom[]; users: Card[] }> {
+    const rooms = new Map<string, ListedRoom>();
+    const users: Card[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.#owner.call<ListPage>("rooms.list", cursor === undefined ? {} : { cursor });
+      for (const item of page.rooms) rooms.set(item.room.id, item);
+      users.push(...page.users);
+      cursor = page.cursor;
+    } while (cursor !== undefined && life === this.#life);
+    return { rooms: [...rooms.values()], users };
   }
 
   #take(rooms: readonly ListedRoom[], fresh: boolean): void {

@@ -38,6 +38,7 @@ export class FakeServer {
   verdict: (address: string, body: any) => Verdict = () => undefined;
   /** Decides over a command's answer, after it was carried out. */
   answering: (address: string, deliver: () => void) => void = (_, deliver) => deliver();
+  listLimit = 1_000;
   network: Network = (_, deliver) => deliver();
   accepting = true;
   changesLimit = 100;
@@ -230,7 +231,7 @@ export class FakeServer {
     }
     const me = socket.userId;
     if (!me) throw { code: 401, reason: "unauthenticated" };
-    if (address === "rooms.list") return this.#list(me);
+    if (address === "rooms.list") return this.#list(me, body);
     if (address === "users.cards") return { users: body.ids.flatMap((id: string) => this.people.get(id) ?? []) };
     if (address === "users.search") return { users: [...this.people.values()].filter((card) => card.username.startsWith(body.q)) };
     if (address === "rooms.create") {
@@ -302,13 +303,15 @@ export class FakeServer {
     return { seat: { ...room.seats.get(me)!, ...counts }, head };
   }
 
-  #list(me: string): any {
+  #list(me: string, body: any): any {
     const rooms = [...this.rooms.values()].filter(({ seats }) => seats.has(me)).map((room) => {
       const counts = this.counts(room, me);
       const lastMessage = room.log.length > 0 ? this.shown(room, room.log.length, me) : undefined;
       return { room: room.room, seat: { ...room.seats.get(me)!, ...counts }, unread: counts.unread, mentions: counts.mentions, head: this.head(room), ...(lastMessage ? { lastMessage } : {}) };
     });
-    return { rooms, users: [] };
+    const from = Number(body.cursor ?? 0);
+    const cursor = from + this.listLimit < rooms.length ? { cursor: String(from + this.listLimit) } : {};
+    return { rooms: rooms.slice(from, from + this.listLimit), users: [], ...cursor };
   }
 
   #changed(room: FakeRoom, seq: number, type: string, change: Partial<Message> = {}, reaction?: object): Message {

@@ -21,6 +21,14 @@ test("a message of somebody else shows in the timeline and counts as unread unti
   expect(server.commands.filter(({ address }) => address === "rooms.read").map(({ body }) => body)).toEqual([{ roomId: "den", seq: 2 }]);
 });
 
+test("a list of rooms that comes in pages is whole", async () => {
+  const { server, env } = world();
+  for (let i = 0; i < 5; i++) server.room(`room${i}`, "ann");
+  server.listLimit = 2;
+  const ann = await signedIn(env, "ann");
+  expect(ann.rooms.value?.map(({ room }) => room.id).toSorted()).toEqual(["room0", "room1", "room2", "room3", "room4"]);
+});
+
 test("a sent message shows at once as pending and once as a message", async () => {
   const { server, env } = world();
   server.room("den", "ann", "bob");

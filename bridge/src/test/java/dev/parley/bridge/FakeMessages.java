@@ -79,6 +79,30 @@ final class FakeMessages implements MessageService {
         return message;
     }
 
+    /** Stores a message that mentions people, without telling anybody. */
+    synchronized void mentioning(UUID roomId, UUID senderId, List<UUID> mentions) {
+        ChatMessage m = store(roomId, senderId, "Hello everybody");
+        logs.get(roomId)
+                .set(
+                        (int) m.seq() - 1,
+                        new ChatMessage(
+                                m.id(),
+                                roomId,
+                                m.seq(),
+                                m.rev(),
+                                senderId,
+                                m.kind(),
+                                m.content(),
+                                m.key(),
+                                m.createdAt(),
+                                null,
+                                null,
+                                null,
+                                mentions,
+                                null,
+                                null));
+    }
+
     /** Changes a message without telling anybody. */
     synchronized ChatMessage change(UUID roomId, long seq, String content) {
         List<ChatMessage> log = logs.get(roomId);

@@ -7,14 +7,22 @@ import dev.parley.contracts.rooms.RoomKind;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked
 class RestTest {
 
     private static TestEdge edge;
@@ -81,6 +89,49 @@ class RestTest {
         assertThat(body.getJsonArray("users").getJsonObject(0).getString("username"))
                 .isEqualTo("bob");
         assertThat(quiet).isNotEqualTo(busy);
+    }
+
+    @Test
+    void aLongListOfRoomsComesInPages() {
+        UUID eve = edge.person("eve");
+        Set<String> rooms = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            UUID room = edge.rooms.room(RoomKind.PRIVATE, eve);
+            edge.messages.store(room, eve, "x".repeat(8_000));
+            rooms.add(room.toString());
+        }
+        List<String> listed = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            HttpResponse<Buffer> page = edge.send(HttpMethod.GET, "/api/rooms" + cursor, eve, null);
+            assertThat(page.body().length()).isLessThan(130 << 10);
+            JsonObject body = page.bodyAsJsonObject();
+            body.getJsonArray("rooms")
+                    .forEach(entry -> listed.add(
+                            ((JsonObject) entry).getJsonObject("room").getString("id")));
+            cursor = body.containsKey("cursor") ? "?cursor=" + body.getString("cursor") : null;
+        }
+        assertThat(listed).hasSize(40).containsExactlyInAnyOrderElementsOf(rooms);
+        error(edge.send(HttpMethod.GET, "/api/rooms?cursor=nonsense", eve, null), 400, "invalid_request");
+    }
+
+    @Test
+    void aPageNamesWritersBeforeThoseWhoAreOnlyMentioned() {
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        UUID last = edge.person("last");
+        for (int i = 0; i < 30; i++) {
+            edge.messages.mentioning(
+                    room,
+                    ada,
+                    IntStream.range(0, 10).mapToObj(n -> edge.person("p" + n)).toList());
+        }
+        edge.messages.store(room, last, "Hello");
+        JsonArray users = edge.send(HttpMethod.GET, "/api/rooms/" + room + "/messages", ada, null)
+                .bodyAsJsonObject()
+                .getJsonArray("users");
+        assertThat(users).hasSize(200);
+        assertThat(users.stream().map(card -> ((JsonObject) card).getString("username")))
+                .contains("last");
     }
 
     @Test

@@ -2,11 +2,8 @@ package dev.parley.bridge.api;
 
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.RecordCodec;
-import dev.parley.contracts.messages.ChatMessage;
-import dev.parley.contracts.messages.Head;
 import dev.parley.contracts.messages.MessageService;
 import dev.parley.contracts.messages.ReadState;
-import dev.parley.contracts.messages.RoomOverview;
 import dev.parley.contracts.messages.RoomOverviews;
 import dev.parley.contracts.rooms.DirectoryQuery;
 import dev.parley.contracts.rooms.MemberRef;
@@ -22,20 +19,13 @@ import dev.parley.contracts.rooms.Seat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Calls about rooms and seats. */
 final class Places {
-
-    private static final Head NO_LOG = new Head(0, 0, 0);
 
     private final RoomService rooms;
     private final MessageService messages;
@@ -75,10 +65,12 @@ final class Places {
     }
 
     private Future<Answer> list(Caller caller, JsonObject input) {
+        RoomList.Place after = RoomList.Place.of(input.getString("cursor"));
         return rooms.list(caller).compose(seats -> {
             List<UUID> ids =
                     seats.rooms().stream().map(room -> room.room().id()).toList();
-            return overview(caller, ids).compose(overviews -> listed(caller, seats.rooms(), overviews));
+            return overview(caller, ids)
+                    .compose(overviews -> listed(caller, new RoomList(seats.rooms(), overviews.rooms(), after)));
         });
     }
 
@@ -86,51 +78,11 @@ final class Places {
         return ids.isEmpty() ? Future.succeededFuture(new RoomOverviews(List.of())) : messages.overview(caller, ids);
     }
 
-    private Future<Answer> listed(Caller caller, List<RoomSeat> seats, RoomOverviews overviews) {
-        Map<UUID, RoomOverview> byRoom = overviews.rooms().stream()
-                .collect(Collectors.toMap(RoomOverview::roomId, Function.identity(), (one, other) -> one));
-        JsonArray list = new JsonArray();
-        List<UUID> seen = new ArrayList<>();
-        seats.stream()
-                .filter(room -> room.seat() != null)
-                .sorted(Comparator.comparing((RoomSeat room) ->
-                                activity(room.room(), byRoom.get(room.room().id())))
-                        .reversed())
-                .forEach(room -> {
-                    RoomOverview overview = byRoom.get(room.room().id());
-                    list.add(entry(room, overview));
-                    see(room.room(), overview, seen);
-                });
-        return people.of(caller, seen)
-                .map(cards -> Answer.ok(new JsonObject().put("rooms", list).put("users", cards)));
-    }
-
-    private static Instant activity(Room room, @Nullable RoomOverview overview) {
-        ChatMessage last = overview == null ? null : overview.lastMessage();
-        return last == null ? room.createdAt() : last.createdAt();
-    }
-
-    private static JsonObject entry(RoomSeat room, @Nullable RoomOverview overview) {
-        ReadState read = overview == null ? null : overview.read();
-        JsonObject entry = new JsonObject().put("room", Room.encode(room.room()));
-        if (room.seat() != null) {
-            entry.put("seat", seat(room.seat(), read));
-        }
-        if (overview != null && overview.lastMessage() != null) {
-            entry.put("lastMessage", ChatMessage.encode(overview.lastMessage()));
-        }
-        return entry.put("unread", read == null ? 0 : read.unread())
-                .put("mentions", read == null ? 0 : read.mentions())
-                .put("head", Head.encode(read == null ? NO_LOG : read.head()));
-    }
-
-    private static void see(Room room, @Nullable RoomOverview overview, List<UUID> seen) {
-        if (room.peers() != null) {
-            seen.addAll(room.peers());
-        }
-        if (overview != null && overview.lastMessage() != null) {
-            Words.see(overview.lastMessage(), seen);
-        }
+    private Future<Answer> listed(Caller caller, RoomList list) {
+        return people.of(caller, list.people()).map(cards -> {
+            JsonObject body = new JsonObject().put("rooms", list.entries()).put("users", cards);
+            return Answer.ok(list.cursor() == null ? body : body.put("cursor", list.cursor()));
+        });
     }
 
     private Future<Answer> create(Caller caller, JsonObject input) {

@@ -23,9 +23,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -57,18 +57,20 @@ final class Words {
                 Map.entry("markRead", this::read));
     }
 
-    /** Notes the people whose names a reader of the message needs. */
-    static void see(ChatMessage message, Collection<UUID> seen) {
-        seen.add(message.senderId());
-        if (message.event() != null && message.event().userId() != null) {
-            seen.add(message.event().userId());
+    /** The people whose names a reader of the messages needs, the most needed first: who wrote or did something, who is mentioned, who reacted. */
+    static List<UUID> people(List<ChatMessage> messages) {
+        List<UUID> people = new ArrayList<>();
+        for (ChatMessage message : messages) {
+            people.add(message.senderId());
+            if (message.event() != null && message.event().userId() != null) {
+                people.add(message.event().userId());
+            }
         }
-        if (message.mentions() != null) {
-            seen.addAll(message.mentions());
-        }
-        if (message.reactions() != null) {
-            message.reactions().stream().map(Reaction::users).forEach(seen::addAll);
-        }
+        messages.forEach(message -> people.addAll(Objects.requireNonNullElse(message.mentions(), List.of())));
+        messages.stream()
+                .flatMap(message -> Objects.requireNonNullElse(message.reactions(), List.<Reaction>of()).stream())
+                .forEach(reaction -> people.addAll(reaction.users()));
+        return people;
     }
 
     private Future<Answer> post(Caller caller, JsonObject input) {
@@ -90,9 +92,7 @@ final class Words {
     }
 
     private Future<Answer> withCards(Caller caller, List<ChatMessage> list, JsonObject body) {
-        List<UUID> seen = new ArrayList<>();
-        list.forEach(message -> see(message, seen));
-        return people.of(caller, seen).map((JsonArray cards) -> Answer.ok(body.put("users", cards)));
+        return people.of(caller, people(list)).map((JsonArray cards) -> Answer.ok(body.put("users", cards)));
     }
 
     private Future<Answer> get(Caller caller, JsonObject input) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a list of rooms shows of the log of one.
  *
  * @param roomId the room
- * @param lastMessage the newest message that is not deleted, of the last few
+ * @param lastMessage the newest message that is not deleted, of the last few; of its content the first 500 characters at most
  * @param read what the caller has not read, with the head of the log
  */
 public record RoomOverview(UUID roomId, @Nullable ChatMessage lastMessage, ReadState read) {

@@ -13,6 +13,9 @@ final class PgQueries {
     /** How many bytes the rows of a page have at most as JSON, unless it is one row. */
     private static final int PAGE_BYTES = 128 << 10;
 
+    /** How many characters of the newest message a list of rooms shows at most. */
+    private static final int PREVIEW = 500;
+
     /** Those of some rows that fit into a page, the first in an order, and always one. */
     private static final String FITTING = """
             SELECT * FROM (
@@ -55,12 +58,13 @@ final class PgQueries {
                 SELECT %s FROM messages.messages m
                 WHERE m.room_id = $1 AND m.rev > $2 AND NOT fit.reset ORDER BY m.rev LIMIT $5""".formatted(messageOf("$6")), "near.rev"));
 
-    /** Read states with the newest of the last 20 messages that is not deleted. $1: user; $2: rooms. */
-    static final String OVERVIEW = """
+    /** Read states with the newest of the last 20 messages that is not deleted, of which no more than the beginning is told. $1: user; $2: rooms. */
+    static final String OVERVIEW =
+            """
             SELECT r.*, newest.* FROM messages.read_states($1, $2) r LEFT JOIN LATERAL (
                 SELECT %s FROM messages.messages m
                 WHERE m.room_id = r.room_id AND m.seq > r.last_seq - 20 AND m.deleted_at IS NULL
-                ORDER BY m.seq DESC LIMIT 1) newest ON true""".formatted(messageOf("$1"));
+                ORDER BY m.seq DESC LIMIT 1) newest ON true""".formatted(messageOf("$1").replace("m.content", "left(m.content, %d)".formatted(PREVIEW)));
 
     /** $1: rooms. */
     static final String HEADS = """
