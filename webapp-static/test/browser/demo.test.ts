@@ -106,8 +106,8 @@ test("everything on a message can be done by keys", async () => {
   await page.keyboard.type("look");
   await page.keyboard.press("Enter");
   await page.locator(".at", { hasText: "@Bob" }).waitFor();
-  expect(await page.evaluate(() => { const { server, rooms } = (window as any).demo; return server.rooms.get(rooms.telescope).log.at(-1).message.content; })).toMatch(/^hey <@[0-9a-f-]{36}> look$/);
   await page.locator(".sending").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => { const { server, rooms } = (window as any).demo; return server.rooms.get(rooms.telescope).log.at(-1).message.content; })).toMatch(/^hey <@[0-9a-f-]{36}> look$/);
   await page.keyboard.press("ArrowUp");
   await expect.poll(() => field.inputValue()).toBe("hey @Bob look");
   await page.keyboard.type("!");
