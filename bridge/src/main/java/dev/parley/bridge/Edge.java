@@ -2,6 +2,7 @@ package dev.parley.bridge;
 
 import dev.parley.bridge.api.Api;
 import dev.parley.bridge.api.Calls;
+import dev.parley.bridge.auth.HouseClock;
 import dev.parley.bridge.auth.Limits;
 import dev.parley.bridge.auth.LocalBuckets;
 import dev.parley.bridge.auth.LocalBuckets.Bucket;
@@ -56,6 +57,7 @@ public final class Edge {
     private final Counters counters = new Counters();
     private final Revocations ended = new Revocations(System::nanoTime);
     private final Visitors visitors;
+    private final HouseClock clock = new HouseClock(InstantSource.system());
     private final Tokens tokens;
     private final @Nullable RedisBuckets redis;
     private final Limits limits;
@@ -71,7 +73,7 @@ public final class Edge {
         this.services = services;
         this.options = options;
         this.visitors = new Visitors(options.forwardedHeaders(), options.allowedOrigins());
-        this.tokens = new Tokens(vertx, services.users(), ended, InstantSource.system());
+        this.tokens = new Tokens(vertx, services.users(), ended, clock);
         LocalBuckets local = new LocalBuckets(System::nanoTime);
         this.redis =
                 options.redis().isEmpty() ? null : new RedisBuckets(vertx, options.redis(), local, System::nanoTime);
@@ -97,7 +99,7 @@ public final class Edge {
             Context loop = vertx.getOrCreateContext();
             Gate gate = new Gate(vertx, services.rooms(), options.seatCacheMs(), limits::ask);
             Feed feed = new Feed(vertx, services.messages(), gate, ended, counters, options.reorderMs());
-            Repair repair = new Repair(vertx, services, feed, gate, options.repairMs());
+            Repair repair = new Repair(vertx, services, feed, gate, clock, options.repairMs());
             Calls calls = new Calls(services, limits, counters);
             Parts parts = new Parts(
                     options,

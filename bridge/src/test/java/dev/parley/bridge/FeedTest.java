@@ -11,6 +11,7 @@ import dev.parley.contracts.users.EndedSession;
 import dev.parley.contracts.users.EndedSessions;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -247,7 +248,7 @@ class FeedTest {
         }
         assertThat(socket.untilNow()).isEmpty();
         edge.users.pending = null;
-        answer.complete(new EndedSessions(1, List.of()));
+        answer.complete(new EndedSessions(1, Instant.now(), List.of()));
         assertThat(nextMessage().getString("content")).isEqualTo("late");
     }
 

@@ -3,12 +3,18 @@ package dev.parley.bridge;
 import static dev.parley.bridge.RestTest.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bridge.auth.HouseClock;
+import dev.parley.bridge.auth.Revocations;
+import dev.parley.bridge.auth.Tokens;
 import dev.parley.contracts.Event;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokensTest {
 
@@ -154,5 +161,24 @@ class TokensTest {
                 .get("/api/me")
                 .putHeader("Authorization", authorization)
                 .send());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-20, 20})
+    void aNodeWithAWrongClockTakesTokensForAsLongAsTheyAreGood(long minutes) {
+        Instant now = Instant.now();
+        HouseClock clock = new HouseClock(InstantSource.fixed(now.plus(Duration.ofMinutes(minutes))));
+        Tokens tokens = new Tokens(edge.vertx, edge.users, new Revocations(System::nanoTime), clock);
+        TestEdge.await(tokens.refresh());
+        String token = edge.users.key().token(ada, edge.session(ada), false);
+        assertThat(accepts(tokens, token)).as("before it knows the time").isFalse();
+        clock.learn(now);
+        assertThat(accepts(tokens, token)).isTrue();
+        clock.learn(now.plus(Duration.ofMinutes(16)));
+        assertThat(accepts(tokens, token)).as("after the end of the token").isFalse();
+    }
+
+    private static boolean accepts(Tokens tokens, String token) {
+        return TestEdge.await(tokens.verify(token).transform(done -> Future.succeededFuture(done.succeeded())));
     }
 }

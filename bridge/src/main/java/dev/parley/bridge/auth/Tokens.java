@@ -130,9 +130,12 @@ public final class Tokens {
     }
 
     private Future<Session> alive(Session session) {
-        return session.expiresAt().isAfter(clock.instant()) && !ended.contains(session.id())
-                ? Future.succeededFuture(session)
-                : refused();
+        return !expired(session) && !ended.contains(session.id()) ? Future.succeededFuture(session) : refused();
+    }
+
+    /** Whether the token of a session has come to its end. */
+    public boolean expired(Session session) {
+        return !session.expiresAt().isAfter(clock.instant());
     }
 
     private static <T> Future<T> refused() {

@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.serviceproxy.ServiceException;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -305,17 +304,15 @@ final class Connection {
     /** Looks whether it is alive, has a session in time, and a token that is still good. */
     void sweep(long now) {
         BridgeOptions options = hub.parts.options();
-        if (session == null ? now - openedAt > options.openMs() : expired(session)) {
+        if (session == null
+                ? now - openedAt > options.openMs()
+                : hub.parts.tokens().expired(session)) {
             close(Closing.TOKEN);
         } else if (pinged && now - seenAt > options.silenceMs()) {
             close(Closing.SILENT);
         } else if (!pinged && now - seenAt >= options.heartbeatMs()) {
             pinged = link.ping();
         }
-    }
-
-    private static boolean expired(Session session) {
-        return !session.expiresAt().isAfter(Instant.now());
     }
 
     /** Ends the connection once its calls are answered; new ones are refused. */

@@ -1,5 +1,6 @@
 package dev.parley.bridge.socket;
 
+import dev.parley.bridge.auth.HouseClock;
 import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
@@ -40,6 +41,7 @@ public final class Repair {
     private final Vertx vertx;
     private final Feed feed;
     private final Gate gate;
+    private final HouseClock clock;
     private final UserService users;
     private final RoomService rooms;
     private final MessageService messages;
@@ -59,10 +61,11 @@ public final class Repair {
     private volatile boolean current;
 
     /** A repair that asks every so often once it was started. */
-    public Repair(Vertx vertx, Services services, Feed feed, Gate gate, long everyMs) {
+    public Repair(Vertx vertx, Services services, Feed feed, Gate gate, HouseClock clock, long everyMs) {
         this.vertx = vertx;
         this.feed = feed;
         this.gate = gate;
+        this.clock = clock;
         this.users = services.users();
         this.rooms = services.rooms();
         this.messages = services.messages();
@@ -138,6 +141,7 @@ public final class Repair {
     }
 
     private void take(EndedSessions found) {
+        clock.learn(found.now());
         sessionCursor = found.cursor();
         found.sessions().forEach(session -> feed.endSession(session.userId(), session.sessionId()));
     }

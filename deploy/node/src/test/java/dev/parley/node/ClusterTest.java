@@ -124,6 +124,41 @@ class ClusterTest {
     }
 
     @Test
+    void whatWasAcknowledgedOnOneNodeEveryReadOnAnotherShows() {
+        TestPerson alice = TestPerson.register(one(), "alice");
+        TestPerson bob = TestPerson.register(two(), "bob");
+        for (int i = 0; i < 10; i++) {
+            String room = room(alice, "round " + i);
+            add(alice, room, bob);
+            assertThat(entry(bob, room).getJsonObject("seat").getString("role")).isEqualTo("member");
+            markRead(one(), bob, room, alice.say(one(), room, "first").getLong("seq"));
+            JsonObject said = alice.say(one(), room, "text <@" + bob.id() + ">");
+            String log = "/api/rooms/" + room + "/messages";
+            assertThat(bob.get(two(), log).expect(200).getJsonArray("messages")).contains(said);
+            assertThat(bob.get(two(), log + "/" + said.getLong("seq"))
+                            .expect(200)
+                            .getJsonObject("message"))
+                    .isEqualTo(said);
+            assertThat(bob.get(two(), "/api/rooms/" + room + "/changes?after=" + (said.getLong("rev") - 1))
+                            .expect(200)
+                            .getJsonArray("messages"))
+                    .contains(said);
+            JsonObject listed = entry(bob, room);
+            assertThat(listed.getJsonObject("lastMessage").getLong("seq")).isGreaterThanOrEqualTo(said.getLong("seq"));
+            assertThat(listed.getLong("mentions")).isEqualTo(1);
+            assertThat(markRead(one(), bob, room, said.getLong("seq")).getLong("unread"))
+                    .isZero();
+            assertThat(entry(bob, room).getLong("unread")).isZero();
+            alice.delete(one(), log + "/" + said.getLong("seq")).expect(200);
+            assertThat(bob.get(two(), log + "/" + said.getLong("seq"))
+                            .expect(200)
+                            .getJsonObject("message")
+                            .containsKey("deletedAt"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aRevokedSessionLosesItsSocketsOnEveryNode() {
         TestPerson phone = TestPerson.register(one(), "alice");
         TestPerson laptop = phone.again(one());

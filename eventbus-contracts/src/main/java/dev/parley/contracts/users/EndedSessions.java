@@ -3,15 +3,17 @@ package dev.parley.contracts.users;
 import dev.parley.contracts.RecordCodec;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Sessions that were revoked since a cursor.
  *
  * @param cursor to ask with the next time
+ * @param now the time by the clock that all times of tokens are of
  * @param sessions in no order; some of them told before
  */
-public record EndedSessions(long cursor, List<EndedSession> sessions) {
+public record EndedSessions(long cursor, Instant now, List<EndedSession> sessions) {
 
     /** How long an access token is good at most, whatever is set. */
     public static final Duration LONGEST_TOKEN = Duration.ofHours(12);

@@ -19,6 +19,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -112,6 +114,7 @@ final class PgUserStore implements UserStore {
             long next = rows.iterator().next().getLong("cursor");
             return new EndedSessions(
                     next,
+                    Instant.EPOCH.plus(next, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS),
                     rows.stream()
                             .filter(row -> row.getUUID("id") != null)
                             .map(PgUserStore::ended)

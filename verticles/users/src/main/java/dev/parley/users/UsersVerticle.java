@@ -5,6 +5,7 @@ import dev.parley.contracts.Caller;
 import dev.parley.contracts.Services;
 import dev.parley.contracts.rooms.RoomService;
 import dev.parley.contracts.users.UserService;
+import dev.parley.platform.DatabaseClock;
 import dev.parley.platform.Job;
 import dev.parley.platform.Jobs;
 import dev.parley.platform.Postgres;
@@ -37,7 +38,7 @@ public final class UsersVerticle extends VerticleBase {
 
     /** An instance that shares the database and the hashing with the others of its node. */
     public UsersVerticle(UsersOptions options, Postgres postgres, Services services, PasswordHashing hashing) {
-        this(options, postgres, services, hashing, InstantSource.system());
+        this(options, postgres, services, hashing, new DatabaseClock(InstantSource.system()));
     }
 
     UsersVerticle(
@@ -54,7 +55,10 @@ public final class UsersVerticle extends VerticleBase {
         SecretStore secrets = new PgSecretStore(postgres);
         Seal seal = new Seal(options.keys().secret());
         SigningKeys keys = new SigningKeys(secrets, seal, options.keys());
-        return keys.load().compose(loaded -> refreshSecret(secrets, seal)).compose(secret -> offer(keys, secret));
+        return adjustClock()
+                .compose(adjusted -> keys.load())
+                .compose(loaded -> refreshSecret(secrets, seal))
+                .compose(secret -> offer(keys, secret));
     }
 
     @Override
@@ -80,9 +84,15 @@ public final class UsersVerticle extends VerticleBase {
                 runner);
         runner.start();
         vertx.setPeriodic(SigningKeys.RELOAD_MS, tick -> keys.reload());
+        vertx.setPeriodic(SigningKeys.RELOAD_MS, tick -> adjustClock());
         vertx.setPeriodic(TIDY_MS, tick -> tidy(store));
         return Services.offer(vertx, Addresses.USERS, UserService.class, users)
                 .onSuccess(offered -> consumer = offered);
+    }
+
+    /** Tokens are read on other machines: their times are those of the database. */
+    private Future<Void> adjustClock() {
+        return clock instanceof DatabaseClock common ? common.adjust(postgres) : Future.succeededFuture();
     }
 
     private static Future<byte[]> refreshSecret(SecretStore secrets, Seal seal) {

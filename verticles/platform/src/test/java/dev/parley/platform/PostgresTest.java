@@ -1,0 +1,62 @@
+package dev.parley.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testkit.TestDatabase;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(VertxExtension.class)
+class PostgresTest {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.empty();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER DATABASE %s SET synchronous_commit = off",
+                "ALTER ROLE CURRENT_USER IN DATABASE %s SET synchronous_commit = off"
+            })
+    void whateverIsSetInTheDatabaseAnAnswerWaitsForTheDisk(String setting, Vertx vertx) {
+        PostgresOptions options = PostgresOptions.fromJson(DATABASE.options());
+        Postgres operator = Postgres.connect(vertx, options, "operator", Duration.ofSeconds(5));
+        operator.query(setting.formatted(options.database())).await();
+        Postgres pool = Postgres.connect(vertx, options, "pool", Duration.ofSeconds(5));
+        assertThat(shown(pool, "synchronous_commit")).isEqualTo("on");
+        pool.close().compose(done -> operator.close()).await();
+    }
+
+    @Test
+    void aStatementAndATransactionThatStandStillEnd(Vertx vertx) {
+        Postgres pool = Postgres.connect(
+                vertx, PostgresOptions.fromJson(DATABASE.options()), "limits", Duration.ofMillis(1_500));
+        assertThat(shown(pool, "statement_timeout")).isEqualTo("1500ms");
+        assertThat(shown(pool, "idle_in_transaction_session_timeout")).isEqualTo("5s");
+        pool.close().await();
+    }
+
+    @Test
+    void aMachineWithAWrongClockHasTheTimeOfTheDatabase(Vertx vertx) {
+        Postgres pool =
+                Postgres.connect(vertx, PostgresOptions.fromJson(DATABASE.options()), "clock", Duration.ofSeconds(5));
+        Instant wrong = Instant.now().minus(Duration.ofMinutes(20));
+        DatabaseClock clock = new DatabaseClock(InstantSource.fixed(wrong));
+        assertThat(clock.instant()).isEqualTo(wrong);
+        clock.adjust(pool).await();
+        assertThat(clock.instant()).isAfter(wrong.plus(Duration.ofMinutes(19)));
+        pool.close().await();
+    }
+
+    private static String shown(Postgres pool, String setting) {
+        return pool.query("SHOW " + setting).await().iterator().next().getString(0);
+    }
+}
