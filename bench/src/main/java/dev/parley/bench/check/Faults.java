@@ -17,6 +17,10 @@ final class Faults {
 
     private record Span(Entry.Fault fault, long to) {}
 
+    /** The faults after which nodes must find each other again. */
+    private static final Predicate<Entry.Fault> PARTED =
+            fault -> fault.what().startsWith("cut") || fault.what().startsWith("freeze");
+
     private final List<Span> spans = new ArrayList<>();
 
     Faults(List<Entry> entries) {
@@ -39,7 +43,8 @@ final class Faults {
     }
 
     /**
-     * The time {@code limit} after {@code from}; {@code apart} after it while the nodes have not found each other again, and {@code apart} after the end of the faults that go on by then.
+     * The time {@code limit} after {@code from}; {@code apart} after it while nodes that lost each other have not found each other again, and {@code apart} after the end of the faults that excuse more and go on by
+     * then.
      */
     long after(long from, long limit, long apart, Predicate<Entry.Fault> excuses) {
         long until = from + limit;
@@ -47,7 +52,7 @@ final class Faults {
         while (longer) {
             longer = false;
             for (Span span : spans) {
-                long excused = excuses.test(span.fault) ? excused(span, from, until, apart) : 0;
+                long excused = span.fault.at() > until ? 0 : excused(span, from, apart, excuses);
                 if (excused > until) {
                     until = excused;
                     longer = true;
@@ -57,10 +62,10 @@ final class Faults {
         return until;
     }
 
-    private static long excused(Span span, long from, long until, long apart) {
-        if (span.fault.at() > until || span.to + TOGETHER < from) {
-            return 0;
+    private static long excused(Span span, long from, long apart, Predicate<Entry.Fault> excuses) {
+        if (excuses.test(span.fault) && span.to >= from) {
+            return span.to + apart;
         }
-        return Math.max(from, span.to) + apart;
+        return PARTED.test(span.fault) && span.to + TOGETHER >= from ? from + apart : 0;
     }
 }

@@ -6,7 +6,6 @@ import dev.parley.bench.check.Entry;
 import dev.parley.bench.check.History;
 import io.netty.channel.EventLoop;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +25,11 @@ public final class Device {
     /** More than twice what the contract allows, so that a late answer is still seen, and judged, before the device gives up. */
     private static final long PATIENCE_MS = 12_000;
 
-    /** A device reacts with one of these always: what two devices of a person do to one reaction has no order. */
-    private static final List<String> EMOJI = List.of("👍", "🎉", "🚀", "👀", "🙏", "😀", "🔥");
-
-    private static final int RECENT = 30;
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 1_000;
     private static final long REFUSED_PAUSE_MS = 300;
 
     private final String name;
-    private final String emoji;
     private final List<URI> nodes;
     private final Sockets sockets;
     private final History history;
@@ -43,8 +37,8 @@ public final class Device {
     private final EventLoop loop;
     private final Map<String, RoomFeed> feeds = new LinkedHashMap<>();
     private final Outbox outbox;
+    private final Changes changes;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private final Map<String, List<Long>> written = new LinkedHashMap<>();
     private Account account;
     private @Nullable BridgeClient bridge;
     private boolean ready;
@@ -52,7 +46,6 @@ public final class Device {
     private int node;
     private int socket;
     private int calls;
-    private int changes;
     private int failures;
 
     /**
@@ -64,13 +57,13 @@ public final class Device {
     public Device(String name, Account account, List<URI> nodes, Sockets sockets, History history, long seed) {
         this.name = name;
         this.account = account;
-        this.emoji = EMOJI.get(Math.floorMod(name.hashCode(), EMOJI.size()));
         this.nodes = List.copyOf(nodes);
         this.sockets = sockets;
         this.history = history;
         this.random = new Random(seed);
         this.loop = sockets.next();
         this.outbox = new Outbox(this, random);
+        this.changes = new Changes(name, random);
     }
 
     /** Begins to follow rooms, on a socket that is kept open from now on. */
@@ -94,14 +87,11 @@ public final class Device {
     public CompletableFuture<Boolean> change(String room, Entry.Kind what, String value) {
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         loop.execute(() -> {
-            boolean reacts = what == Entry.Kind.REACT || what == Entry.Kind.UNREACT;
-            long seq = reacts ? seen(room) : own(room);
-            if (seq == 0) {
+            Task change = changes.change(room, what, value, feed(room).lastSeq());
+            if (change == null) {
                 outcome.complete(true);
             } else {
-                String key = name + " change " + ++changes;
-                outbox.add(new Task.Change(room, key, seq, what, reacts ? emoji : value))
-                        .thenAccept(outcome::complete);
+                outbox.add(change).thenAccept(outcome::complete);
             }
         });
         return outcome;
@@ -200,17 +190,7 @@ public final class Device {
 
     /** A message of this device was acknowledged. */
     void wrote(String room, long seq) {
-        written.computeIfAbsent(room, any -> new ArrayList<>()).add(seq);
-    }
-
-    private long own(String room) {
-        List<Long> seqs = written.getOrDefault(room, List.of());
-        return seqs.isEmpty() ? 0 : seqs.get(Math.max(0, seqs.size() - 1 - random.nextInt(RECENT)));
-    }
-
-    private long seen(String room) {
-        long last = feed(room).lastSeq();
-        return last == 0 ? 0 : Math.max(1, last - random.nextInt(RECENT));
+        changes.wrote(room, seq);
     }
 
     int socket() {

@@ -12,12 +12,14 @@ final class Breaker {
     private final Field field;
     private final History history;
     private final Workload workload;
+    private final Excess excess;
     private final Random random;
 
-    Breaker(Field field, History history, Workload workload, Random random) {
+    Breaker(Field field, History history, Workload workload, Excess excess, Random random) {
         this.field = field;
         this.history = history;
         this.workload = workload;
+        this.excess = excess;
         this.random = random;
     }
 
@@ -153,11 +155,11 @@ final class Breaker {
     }
 
     void overload() {
-        hold("overload", "", workload::overload, 0, () -> {});
+        hold("overload", "", excess::overload, 0, () -> {});
     }
 
     void slowReaders() {
-        hold("slow-readers", "", workload::slowReaders, 0, () -> {});
+        hold("slow-readers", "", excess::slowReaders, 0, () -> {});
     }
 
     void clock() {

@@ -98,8 +98,9 @@ final class NodeProcess implements AutoCloseable {
                 offset,
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
-                "FAKETIME_NO_CACHE",
-                "1"));
+                // Otherwise timed waits of a JVM do not wait.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0"));
     }
 
     private void launch(Map<String, String> environment) {

@@ -13,7 +13,6 @@ import dev.parley.bench.client.Sockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Round {
 
     private static final long COMPLETE_SECONDS = 60;
+    private static final long WONDER_SECONDS = 10;
     private static final long EMPTY_SECONDS = 15;
 
     private final Field field;
@@ -55,7 +55,8 @@ final class Round {
             workload.settle();
             complete(workload);
             workload.start();
-            Breaker breaker = new Breaker(field, history, workload, new Random(random.nextLong()));
+            Excess excess = new Excess(workload, people, history, plan, new Random(random.nextLong()));
+            Breaker breaker = new Breaker(field, history, workload, excess, new Random(random.nextLong()));
             for (Fault fault = faults.get(); fault != null; fault = faults.get()) {
                 progress.accept(fault.id());
                 Shell.pause(1_000 + random.nextInt(2_000));
@@ -100,19 +101,30 @@ final class Round {
         for (String room : workload.rooms()) {
             revs.put(room, workload.rest(0).rev(workload.owner(room), room));
         }
-        List<CompletableFuture<Void>> waits = new ArrayList<>();
+        Map<CompletableFuture<Void>, Device> waits = new HashMap<>();
         for (int device = 0; device < workload.devices().size(); device++) {
             for (String room : workload.roomsOf(device % people.count())) {
-                waits.add(workload.devices().get(device).holds(room, revs.getOrDefault(room, 0L)));
+                Device waiting = workload.devices().get(device);
+                waits.put(waiting.holds(room, revs.getOrDefault(room, 0L)), waiting);
             }
         }
-        try {
-            CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).get(COMPLETE_SECONDS, TimeUnit.SECONDS);
+        if (await(waits, WONDER_SECONDS) || await(waits, COMPLETE_SECONDS)) {
             history.add(Entry.Complete::new);
+        }
+    }
+
+    private boolean await(Map<CompletableFuture<Void>, Device> waits, long seconds) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(waits.keySet().toArray(CompletableFuture[]::new))
+                    .get(seconds, TimeUnit.SECONDS);
+            return true;
         } catch (TimeoutException | ExecutionException e) {
-            for (Device device : workload.devices()) {
-                progress.accept("not complete: " + device.state().join());
-            }
+            waits.forEach((wait, device) -> {
+                if (!wait.isDone()) {
+                    progress.accept("not complete: " + device.state().join());
+                }
+            });
+            return false;
         }
     }
 

@@ -23,7 +23,6 @@ final class Workload {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int RECEIVE_BYTES = 16_384;
-    private static final int LONG_TEXT = 7_900;
 
     private final Field field;
     private final People people;
@@ -94,7 +93,8 @@ final class Workload {
         field.nodes().forEach(node -> bases.put(node.name() + node.life(), node.counters()));
     }
 
-    private Device device(String name, int session, int firstNode) {
+    /** A device that is not connected yet. */
+    Device device(String name, int session, int firstNode) {
         List<java.net.URI> order = new ArrayList<>(field.addresses());
         java.util.Collections.rotate(order, firstNode);
         return new Device(name, people.session(session), order, sockets, history, random.nextLong());
@@ -129,6 +129,12 @@ final class Workload {
                 rest(0).join(people.session(person), room);
             }
         }
+    }
+
+    /** Somebody sends something; the round waits for its outcome. */
+    CompletableFuture<Boolean> sent(CompletableFuture<Boolean> send) {
+        sends.add(send);
+        return send;
     }
 
     /** Everything that was sent. */
@@ -168,7 +174,8 @@ final class Workload {
         Shell.pause(Math.max(1, 1_000 / plan.perSecond()));
     }
 
-    private synchronized String text() {
+    /** Words that nobody has written before. */
+    synchronized String text() {
         return "text " + ++texts;
     }
 
@@ -252,59 +259,6 @@ final class Workload {
                     ? new Entry.Close(at, reader, call, false, 0)
                     : new Entry.Answered(at, reader, call, "newest " + call));
         }
-    }
-
-    // ---- what is too much
-
-    /** Three times as many devices as otherwise, and all of them send without a pause for a few seconds. */
-    void overload() {
-        List<Device> more = new ArrayList<>();
-        for (int i = 0; i < 2 * people.devices(); i++) {
-            int person = i % people.count();
-            Device device = device("flood" + i + "-" + history.now(), person, i);
-            device.start(List.of());
-            more.add(device);
-        }
-        List<CompletableFuture<Boolean>> last = new ArrayList<>();
-        long end = System.nanoTime() + plan.overloadMs() * 1_000_000;
-        while (System.nanoTime() < end) {
-            if (last.stream().filter(send -> !send.isDone()).count() < 2L * more.size()) {
-                for (int i = 0; i < more.size(); i++) {
-                    for (String room : roomsOf(i % people.count())) {
-                        last.add(more.get(i).post(room, text()));
-                    }
-                }
-            }
-            Shell.pause(5);
-        }
-        sends.addAll(last);
-        CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)).join();
-        more.forEach(device -> device.stop().join());
-    }
-
-    /** Two devices of a room read nothing while long messages come. */
-    void slowReaders() {
-        int person = random.nextInt(people.count());
-        String room = roomsOf(person).getFirst();
-        List<Device> deaf = List.of(devices.get(person), devices.get(person + people.count()));
-        deaf.forEach(device -> {
-            history.add(at -> new Entry.Fault(at, device.name(), "deaf"));
-            device.deaf(true);
-        });
-        List<CompletableFuture<Boolean>> last = new ArrayList<>();
-        for (int i = 0; i < plan.longTexts(); i++) {
-            int device = random.nextInt(devices.size());
-            if (device % people.count() != person
-                    && roomsOf(device % people.count()).contains(room)) {
-                last.add(devices.get(device).post(room, text() + ' ' + "x".repeat(LONG_TEXT)));
-            }
-        }
-        sends.addAll(last);
-        CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)).join();
-        deaf.forEach(device -> {
-            device.deaf(false);
-            history.add(at -> new Entry.Healed(at, device.name(), "deaf"));
-        });
     }
 
     // ---- whom they ask
