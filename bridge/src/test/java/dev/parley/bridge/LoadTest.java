@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.bridge.auth.Limit;
 import dev.parley.bridge.ops.Counters;
+import dev.parley.contracts.Encodings;
+import dev.parley.contracts.Envelope;
 import dev.parley.contracts.Event;
 import dev.parley.contracts.messages.ChatMessage;
 import dev.parley.contracts.messages.Posted;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +152,32 @@ class LoadTest {
             assertThat(deaf.readToTheEnd()).isTrue();
         }
         assertThat(good.untilNow()).allMatch(frame -> TestSocket.type(frame).equals("typing"));
+    }
+
+    @Test
+    void whatComesTogetherIsEncodedOnceAndFlushedOnceForEachSocket() {
+        start(new JsonObject());
+        UUID ada = edge.person("ada");
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        List<TestSocket> sockets = List.of(edge.connect(ada), edge.connect(ada), edge.connect(ada));
+        sockets.forEach(socket -> socket.listen(room));
+        Counters counters = edge.edge.counters();
+        long encodings = Encodings.total();
+        long deliveries = counters.deliveries.sum();
+        long flushes = counters.flushes.sum();
+        Event typing = new Event.Typing(room, ada, true);
+        edge.bus.tell(IntStream.range(0, 10).mapToObj(i -> typing.envelope()).toArray(Envelope[]::new));
+        for (TestSocket socket : sockets) {
+            for (int i = 0; i < 10; i++) {
+                socket.next(frame -> TestSocket.type(frame).equals("typing"));
+            }
+        }
+        assertThat(Encodings.total() - encodings).isEqualTo(10);
+        assertThat(counters.deliveries.sum() - deliveries).isEqualTo(30);
+        while (counters.flushes.sum() - flushes < 3) {
+            Thread.onSpinWait();
+        }
+        assertThat(counters.flushes.sum() - flushes).isEqualTo(3);
     }
 
     @Test
