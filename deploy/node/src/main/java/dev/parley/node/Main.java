@@ -41,13 +41,14 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs one command. */
+    /** Runs one command. What is awaited fails with any exception, checked ones too, whatever the compiler believes. */
+    @SuppressWarnings("CatchingUnchecked")
     public static void main(String[] arguments) {
         try {
             run(arguments);
         } catch (StartException e) {
             fail(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             fail("Parley cannot start: " + sentence(e));
         }
     }

@@ -50,6 +50,14 @@ class MainTest {
     }
 
     @Test
+    void anAddressThatCannotBeTakenIsToldInOneSentence() throws Exception {
+        Path file = Files.writeString(directory.resolve("elsewhere.yaml"), "bridge:\n  operationsHost: 192.0.2.1\n");
+        Ended ended = run("run", "--port", String.valueOf(freePort()), "--data", data(), "--config", file.toString());
+        assertThat(ended.output).contains("parley: Parley cannot start: ").doesNotContain("Exception in thread");
+        assertThat(ended.code).isEqualTo(1);
+    }
+
+    @Test
     void whereNobodyRunsThereIsNothingToJoin() throws Exception {
         run("join", "--data", data()).refused("No node runs on the data directory");
     }
