@@ -1,5 +1,5 @@
 import { Connection } from "./connection";
-import { type Copy, type CopyChange, durableCopy } from "./copy-store";
+import { type CopyChange, durableCopy } from "./copy-store";
 import { Endpoints } from "./endpoints";
 import { environment, type Environment } from "./environment";
 import { Cell, type Live } from "./live";
@@ -41,6 +41,8 @@ export class Parley {
   readonly #account = new Cell<Account | undefined>(undefined);
   #outbox: Outbox;
   #me = "";
+  /** Grows with every start and stop: what was begun by an earlier one is given up. */
+  #run = 0;
 
   constructor(options: ParleyOptions) {
     this.#env = environment(options);
@@ -74,7 +76,7 @@ export class Parley {
   start(): Promise<void> {
     const tokens = this.#tokens.read();
     if (!tokens) this.#connection.signOut("signed_out");
-    else this.#begin(tokens.userId);
+    else void this.#resume(tokens.userId);
     return new Promise((resolve) => {
       let leave = () => undefined as void;
       leave = this.status.subscribe(({ state }) => {
@@ -85,6 +87,7 @@ export class Parley {
 
   /** Closes the connection; the session, the outbox and what was loaded stay. */
   stop(): void {
+    this.#run++;
     this.#connection.stop();
   }
 
@@ -176,22 +179,30 @@ export class Parley {
   }
 
   #begin(userId: string): void {
-    if (userId !== this.#me) {
-      if (this.#me) this.#forget();
-      this.#clear();
-      this.#me = userId;
-      this.#outbox = this.#newOutbox(this.#store, userId);
-      void this.#outbox.load();
-      void this.#recall.read(userId).then((copy) => this.#show(userId, copy));
-    }
+    if (userId !== this.#me) this.#enterAs(userId);
     this.#connection.start();
   }
 
-  /** Shows what was kept of that person, as far as the server was not faster. */
-  #show(userId: string, copy: Copy | undefined): void {
-    if (!copy || this.#me !== userId) return;
-    if (!this.#account.value) this.#account.set(copy.account);
-    this.#list.restore(copy.rooms);
+  #enterAs(userId: string): void {
+    if (this.#me) this.#forget();
+    this.#clear();
+    this.#me = userId;
+    this.#outbox = this.#newOutbox(this.#store, userId);
+    void this.#outbox.load();
+  }
+
+  /** Shows what was kept of that person, and then connects: a room that came from the server first could not take its messages from the copy. */
+  async #resume(userId: string): Promise<void> {
+    if (this.#me === userId) return this.#connection.start();
+    const run = ++this.#run;
+    const copy = await this.#recall.read(userId);
+    if (run !== this.#run || this.#me) return;
+    this.#enterAs(userId);
+    if (copy) {
+      this.#account.set(copy.account);
+      this.#list.restore(copy.rooms);
+    }
+    this.#connection.start();
   }
 
   /** What is to be kept of these rooms. */
@@ -239,6 +250,7 @@ export class Parley {
 
   /** The session is over: nothing of it is shown or kept here any more. */
   #forget(): void {
+    this.#run++;
     this.#recall.forget();
     this.#clear();
   }

@@ -2,6 +2,7 @@ import type { CopyChange, CopyStore, Copy } from "./copy-store";
 import type { Environment } from "./environment";
 
 const GATHER_MS = 1_000;
+const READ_WITHIN_MS = 500;
 
 /** What is to be kept now, of these rooms; nothing while that is not known. */
 export type Snapshot = (rooms: ReadonlySet<string>) => CopyChange | undefined;
@@ -24,9 +25,13 @@ export class Recall {
     this.#snapshot = snapshot;
   }
 
-  /** The copy of a person, when there is one. */
+  /** The copy of a person, when there is one and the store gives it soon. */
   async read(userId: string): Promise<Copy | undefined> {
-    return this.#store?.read(userId).catch(() => undefined);
+    if (!this.#store) return undefined;
+    const { clock } = this.#env;
+    let timer: unknown;
+    const late = new Promise<undefined>((resolve) => { timer = clock.setTimeout(() => resolve(undefined), READ_WITHIN_MS); });
+    return Promise.race([this.#store.read(userId).catch(() => undefined), late]).finally(() => clock.clearTimeout(timer));
   }
 
   /** Something of that room shows differently now. */

@@ -86,9 +86,8 @@ export class Rooms {
     return entry;
   }
 
-  /** Shows what was kept of an earlier run, unless the server was faster. */
+  /** Shows what was kept of an earlier run; to be called before there is a connection. */
   restore(copies: readonly RoomCopy[]): void {
-    if (this.#listed || this.#list) return;
     this.#listed = true;
     for (const copy of copies) this.state(copy.id).restore(copy);
     this.#publish();

@@ -24,15 +24,18 @@ const write = async (who, text) => {
 };
 const rows = (who, text) => log(who).getByRole("article").filter({ hasText: text });
 
-/** Whether the page has kept a message of that text for its next start. */
-const copied = (text) => new Promise((resolve, reject) => {
-  const open = indexedDB.open("parley-copy");
-  open.onerror = () => reject(open.error);
-  open.onsuccess = () => {
-    const all = open.result.transaction("rooms").objectStore("rooms").getAll();
-    all.onsuccess = () => { open.result.close(); resolve(all.result.some(({ copy }) => copy.messages.some(({ content }) => content === text))); };
-  };
-});
+/** Waits in the page until it has kept a message of that text for its next start. */
+const copied = async (text) => {
+  const look = () => new Promise((resolve, reject) => {
+    const open = indexedDB.open("parley-copy");
+    open.onerror = () => reject(open.error);
+    open.onsuccess = () => {
+      const all = open.result.transaction("rooms").objectStore("rooms").getAll();
+      all.onsuccess = () => { open.result.close(); resolve(all.result.some(({ copy }) => copy.messages.some(({ content }) => content === text))); };
+    };
+  });
+  while (!await look()) await new Promise(requestAnimationFrame);
+};
 
 try {
   const alice = await person(browser, url, "alice");
@@ -114,7 +117,7 @@ try {
 
   // Opened without a network: the app, the rooms and the messages of last time; what is written goes out when it is back.
   await bob.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await bob.page.waitForFunction(copied, "Only you see this", { polling: 100 });
+  await bob.page.evaluate(copied, "Only you see this");
   await bob.context.setOffline(true);
   await bob.page.reload();
   await rows(bob, "Only you see this").waitFor();
