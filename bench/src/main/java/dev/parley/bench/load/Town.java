@@ -33,14 +33,14 @@ public record Town(int people, int rooms, int roomsEach) {
             FROM generate_series(0, ? - 1) i""".formatted(id(SESSION), id(PERSON));
 
     private static final String ROOMS = """
-            INSERT INTO rooms.rooms (id, kind, name, name_key, created_by, member_count, version)
-            SELECT %s, 'public', 'Room ' || i, 'room ' || i, '%s', 0, nextval('rooms.versions')
+            INSERT INTO rooms.rooms (id, kind, name, name_key, created_by, member_count, version, changed_at)
+            SELECT %s, 'public', 'Room ' || i, 'room ' || i, '%s', 0, nextval('rooms.versions'), now() - interval '1 hour'
             FROM generate_series(0, ? - 1) i""".formatted(id(ROOM), person(0));
 
     private static final String SEATS = """
-            INSERT INTO rooms.seats (room_id, user_id, role, version)
+            INSERT INTO rooms.seats (room_id, user_id, role, version, changed_at)
             SELECT %s, ('%s' || lpad(to_hex(p), 12, '0'))::uuid, CASE WHEN k = 0 AND p = i THEN 'owner' ELSE 'member' END,
-                nextval('rooms.versions')
+                nextval('rooms.versions'), now() - interval '1 hour'
             FROM (SELECT p, k, (p + o) %% ? AS i
                   FROM generate_series(0, ? - 1) p, unnest(?::int[]) WITH ORDINALITY AS u (o, n), LATERAL (SELECT n - 1 AS k) z) s
             """.formatted(id(ROOM), ID.substring(0, 19) + PERSON + "-");

@@ -27,7 +27,7 @@ final class EmbeddedPostgres {
     private static final List<String> SETTINGS = List.of(
             "listen_addresses = '127.0.0.1'",
             "unix_socket_directories = ''",
-            "max_connections = 200",
+            "max_connections = 400",
             "shared_buffers = 256MB",
             "max_wal_size = 2GB",
             "log_min_messages = warning",

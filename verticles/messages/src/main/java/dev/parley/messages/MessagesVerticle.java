@@ -50,7 +50,10 @@ public final class MessagesVerticle extends VerticleBase {
         Jobs runner = new Jobs(vertx, writes.pool(), SCHEMA);
         jobs = runner;
         Messages messages = new Messages(store, known, news, new Mentions(store, known, news, runner));
-        return known.start()
+        int instances = context.getInstanceCount();
+        return writes.open(instances)
+                .compose(opened -> reads.open(instances))
+                .compose(opened -> known.start())
                 .compose(started -> Services.offer(vertx, Addresses.MESSAGES, MessageService.class, messages))
                 .onSuccess(offered -> {
                     consumer = offered;

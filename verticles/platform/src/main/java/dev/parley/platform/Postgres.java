@@ -11,8 +11,12 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool of connections to the database, shared by all instances on a node that name it alike.
@@ -25,13 +29,19 @@ public final class Postgres {
     private static final int MOST_WAITING = 2_000;
     private static final int WAIT_MS = 2_000;
 
-    private final Pool pool;
+    private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
 
-    private Postgres(Pool pool) {
+    private final Pool pool;
+    private final String name;
+    private final int size;
+
+    private Postgres(Pool pool, String name, int size) {
         this.pool = pool;
+        this.name = name;
+        this.size = size;
     }
 
-    /** A pool of a name, whose statements may take so long. Connects when it is first used. */
+    /** A pool of a name, whose statements may take so long. Connects when it is first used, or told to {@link #open}. */
     public static Postgres connect(Vertx vertx, PostgresOptions options, String name, Duration statementTimeout) {
         PoolOptions pool = new PoolOptions()
                 .setShared(true)
@@ -42,12 +52,42 @@ public final class Postgres {
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(10)
                 .setIdleTimeoutUnit(TimeUnit.MINUTES);
-        return new Postgres(PgBuilder.pool()
+        Pool built = PgBuilder.pool()
                 .with(pool)
                 .with(new NetClientOptions().setConnectTimeout(WAIT_MS).setTcpKeepAlive(true))
                 .connectingTo(options.connect(statementTimeout))
                 .using(vertx)
-                .build());
+                .build();
+        return new Postgres(built, name, options.poolSize());
+    }
+
+    /**
+     * Opens this caller's share of the connections, so that nobody waits for them at the first rush; answers how many it got.
+     *
+     * <p>A connection belongs to the event loop on which it was opened, and serves callers on that loop first: each user of the pool opens its own. Fewer than asked for is no failure: the rest is tried again when it is
+     * needed, and the log says why.
+     *
+     * @param users how many callers share the pool
+     */
+    public Future<Integer> open(int users) {
+        List<SqlConnection> opened = new ArrayList<>();
+        return open(opened, Math.max(1, size / users))
+                .onFailure(failure -> LOG.warn(
+                        "The pool {} opened {} connections and no more: {}", name, opened.size(), failure.toString()))
+                .otherwiseEmpty()
+                .compose(done ->
+                        Future.join(opened.stream().map(SqlConnection::close).toList()))
+                .map(done -> opened.size());
+    }
+
+    /** One after another, because all at once each would take longer than a caller may wait. */
+    private Future<Void> open(List<SqlConnection> opened, int wanted) {
+        return opened.size() == wanted
+                ? Future.succeededFuture()
+                : pool.getConnection().compose(connection -> {
+                    opened.add(connection);
+                    return open(opened, wanted);
+                });
     }
 
     /** The pool itself; its failures are those of the driver. */

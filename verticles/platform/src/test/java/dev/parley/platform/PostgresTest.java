@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(VertxExtension.class)
 class PostgresTest {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.empty();
 
@@ -54,6 +56,37 @@ class PostgresTest {
         clock.adjust(pool).await();
         assertThat(clock.instant()).isAfter(wrong.plus(Duration.ofMinutes(19)));
         pool.close().await();
+    }
+
+    @Test
+    void connectionsAreThereBeforeTheyAreNeeded(Vertx vertx) {
+        Postgres pool = Postgres.connect(
+                vertx, PostgresOptions.fromJson(DATABASE.options().put("poolSize", 4)), "opened", TIMEOUT);
+        assertThat(pool.open(2).await()).isEqualTo(2);
+        assertThat(pool.pool().size()).isEqualTo(2);
+        assertThat(pool.open(1).await()).isEqualTo(4);
+        assertThat(pool.pool().size()).isEqualTo(4);
+        pool.close().await();
+    }
+
+    @Test
+    void aDatabaseThatHasNoMoreConnectionsIsUsedWithThoseThatThereAre(Vertx vertx) {
+        PostgresOptions options = PostgresOptions.fromJson(DATABASE.options());
+        Postgres operator = Postgres.connect(vertx, options, "operator", TIMEOUT);
+        String role = "few_" + options.database();
+        operator.query("CREATE ROLE %s LOGIN PASSWORD 'few' CONNECTION LIMIT 2".formatted(role))
+                .await();
+        Postgres pool = Postgres.connect(
+                vertx,
+                PostgresOptions.fromJson(DATABASE.options().put("user", role).put("password", "few")),
+                "few",
+                TIMEOUT);
+        assertThat(pool.open(1).await()).isEqualTo(2);
+        assertThat(shown(pool, "statement_timeout")).isEqualTo("5s");
+        pool.close()
+                .compose(done -> operator.query("DROP ROLE " + role))
+                .compose(done -> operator.close())
+                .await();
     }
 
     private static String shown(Postgres pool, String setting) {

@@ -37,7 +37,9 @@ public final class RoomsVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         RoomStore store = new PgRoomStore(postgres);
-        return store.general(Ids.next(), options.general()).compose(general -> offer(store, general));
+        return postgres.open(context.getInstanceCount())
+                .compose(opened -> store.general(Ids.next(), options.general()))
+                .compose(general -> offer(store, general));
     }
 
     @Override

@@ -41,7 +41,7 @@ final class TestPostgres {
                     .setServerConfig("fsync", "off")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("max_connections", "400")
                     .setServerConfig("shared_buffers", "64MB")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();

@@ -55,7 +55,8 @@ public final class UsersVerticle extends VerticleBase {
         SecretStore secrets = new PgSecretStore(postgres);
         Seal seal = new Seal(options.keys().secret());
         SigningKeys keys = new SigningKeys(secrets, seal, options.keys());
-        return adjustClock()
+        return postgres.open(context.getInstanceCount())
+                .compose(opened -> adjustClock())
                 .compose(adjusted -> keys.load())
                 .compose(loaded -> refreshSecret(secrets, seal))
                 .compose(secret -> offer(keys, secret));
