@@ -258,20 +258,33 @@ final class Connection {
 
     // ---- what goes out
 
-    /** Writes a frame that many get. A reader that is too slow is closed; before that it goes without what may be lost. */
-    void deliver(Frame frame, boolean ephemeral) {
+    /** Writes what many get. A reader that is too slow is closed; before that it goes without what may be lost. */
+    void deliver(Batch batch) {
+        if (closed) {
+            return;
+        }
+        if (link.waiting() + batch.length() <= hub.parts.options().maxWaitingBytes() / 4) {
+            link.write(batch);
+            hub.parts.counters().deliveries.add(batch.size());
+            hub.written(this);
+        } else {
+            batch.parts().forEach(this::deliver);
+        }
+    }
+
+    private void deliver(Batch.Part part) {
         if (closed) {
             return;
         }
         long waiting = link.waiting();
         int most = hub.parts.options().maxWaitingBytes();
-        if (ephemeral && waiting > most / 4) {
+        if (part.ephemeral() && waiting > most / 4) {
             hub.parts.counters().skipped.increment();
-        } else if (waiting + frame.length() > most) {
+        } else if (waiting + part.frame().length() > most) {
             hub.parts.counters().evictions.increment();
             close(Closing.TOO_SLOW);
         } else {
-            link.write(frame);
+            link.write(part.frame());
             hub.parts.counters().deliveries.increment();
             hub.written(this);
         }

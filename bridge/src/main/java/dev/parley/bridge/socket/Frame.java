@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Frame {
 
+    /** So many bytes a header has at most. */
+    static final int HEADER = 10;
+
     private static final int SMALL = 125;
     private static final int MEDIUM = 65_535;
 
@@ -53,7 +56,8 @@ final class Frame {
     ByteBuf wire(ByteBufAllocator allocator) {
         ByteBuf bytes = wire;
         if (bytes == null) {
-            bytes = encode(allocator);
+            bytes = allocator.directBuffer(json.length + HEADER);
+            encode(bytes);
             wire = bytes;
         }
         return bytes.retainedDuplicate();
@@ -67,8 +71,8 @@ final class Frame {
         }
     }
 
-    private ByteBuf encode(ByteBufAllocator allocator) {
-        ByteBuf bytes = allocator.directBuffer(json.length + 10);
+    /** Writes the bytes of the wire to others. */
+    void encode(ByteBuf bytes) {
         bytes.writeByte(0x81);
         if (json.length <= SMALL) {
             bytes.writeByte(json.length);
@@ -77,6 +81,6 @@ final class Frame {
         } else {
             bytes.writeByte(127).writeLong(json.length);
         }
-        return bytes.writeBytes(json);
+        bytes.writeBytes(json);
     }
 }

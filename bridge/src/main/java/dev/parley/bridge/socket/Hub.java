@@ -42,6 +42,7 @@ public final class Hub {
     private final List<Connection> dirty = new ArrayList<>();
     private final long sweeper;
     private final long late;
+    private boolean working;
     private boolean flushing;
     private long generations;
     private @Nullable Promise<Void> emptied;
@@ -259,7 +260,18 @@ public final class Hub {
                 topic.enqueue(envelope);
             }
         }
-        work();
+        workSoon();
+    }
+
+    /** What is in the queue of the event loop already comes to the same walk. */
+    private void workSoon() {
+        if (!working && !busy.isEmpty()) {
+            working = true;
+            context.runOnContext(turn -> {
+                working = false;
+                work();
+            });
+        }
     }
 
     private void work() {
@@ -272,9 +284,7 @@ public final class Hub {
             }
         }
         flush();
-        if (!busy.isEmpty()) {
-            context.runOnContext(turn -> work());
-        }
+        workSoon();
     }
 
     /** The socket has something to send; sent at the end of the turn. */
@@ -293,10 +303,11 @@ public final class Hub {
     }
 
     private void flush() {
+        // counted before, so that whoever got something is counted
+        parts.counters().flushes.add(dirty.size());
         for (Connection connection : dirty) {
             connection.flush();
         }
-        parts.counters().flushes.add(dirty.size());
         dirty.clear();
     }
 

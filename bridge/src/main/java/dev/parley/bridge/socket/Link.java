@@ -6,6 +6,11 @@ interface Link {
     /** Writes a frame, to be sent with the next flush. */
     void write(Frame frame);
 
+    /** Writes several frames, to be sent with the next flush. */
+    default void write(Batch batch) {
+        batch.parts().forEach(part -> write(part.frame()));
+    }
+
     /** Sends what was written. */
     void flush();
 

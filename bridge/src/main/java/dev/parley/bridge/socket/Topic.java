@@ -37,7 +37,7 @@ final class Topic {
     private List<Envelope> queue = List.of();
     private Subscription[] listeners = NOBODY;
     private int size;
-    private List<Part> batch = List.of();
+    private Batch batch = Batch.NONE;
     private int walked;
 
     Topic(String name, @Nullable UUID roomId, long generation) {
@@ -45,8 +45,6 @@ final class Topic {
         this.roomId = roomId;
         this.generation = generation;
     }
-
-    private record Part(Frame frame, boolean ephemeral) {}
 
     boolean started() {
         return head != null;
@@ -103,7 +101,7 @@ final class Topic {
 
     /** Whether something is being walked or waits for it. */
     boolean busy() {
-        return !batch.isEmpty() || !queue.isEmpty();
+        return batch != Batch.NONE || !queue.isEmpty();
     }
 
     void enqueue(Envelope envelope) {
@@ -115,16 +113,13 @@ final class Topic {
 
     /** Walks on to at most so many listeners; how many writes that were. */
     int walk(int most) {
-        if (batch.isEmpty()) {
+        if (batch == Batch.NONE) {
             begin();
         }
         int until = (int) Math.min(size, (long) walked + most);
-        int writes = (until - walked) * batch.size();
+        int writes = until - walked;
         while (walked < Math.min(until, size)) {
-            Connection connection = listeners[walked++].connection;
-            for (Part part : batch) {
-                connection.deliver(part.frame, part.ephemeral);
-            }
+            listeners[walked++].connection.deliver(batch);
         }
         if (walked >= size) {
             finish();
@@ -133,14 +128,13 @@ final class Topic {
     }
 
     private void begin() {
-        batch = new ArrayList<>(queue.size());
         walked = 0;
         for (Envelope envelope : queue) {
             if (envelope.kind() == Envelope.Kind.LOG) {
                 head = later(head, envelope);
             }
-            batch.add(new Part(Frame.of(envelope.frame()), envelope.kind() == Envelope.Kind.EPHEMERAL));
         }
+        batch = Batch.of(queue);
         queue = List.of();
     }
 
@@ -154,8 +148,8 @@ final class Topic {
     }
 
     private void finish() {
-        batch.forEach(part -> part.frame.release());
-        batch = List.of();
+        batch.release();
+        batch = Batch.NONE;
         walked = 0;
     }
 

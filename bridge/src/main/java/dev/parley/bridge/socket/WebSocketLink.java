@@ -178,6 +178,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
+    public void write(Batch batch) {
+        channel.write(batch.wire(channel.alloc()), nobody);
+    }
+
+    @Override
     public void flush() {
         channel.flush();
     }
