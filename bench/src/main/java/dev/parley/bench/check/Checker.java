@@ -17,7 +17,7 @@ public final class Checker {
         Facts facts = new Facts(history);
         List<Verdict> verdicts =
                 rules(limits).stream().map(rule -> verdict(rule, facts)).toList();
-        return new Report(verdicts, Exercised.in(facts), Recovery.in(facts));
+        return new Report(verdicts, Exercised.in(facts), Recovery.in(facts), Overload.in(facts));
     }
 
     private static List<Rule> rules(Limits limits) {
@@ -34,7 +34,9 @@ public final class Checker {
                 new Fold(),
                 new ReadMarkers(),
                 new Counters(),
-                new Resources());
+                new Resources(),
+                new Refusals(),
+                new SlowReaders(limits.sessionMs()));
     }
 
     private static Verdict verdict(Rule rule, Facts facts) {

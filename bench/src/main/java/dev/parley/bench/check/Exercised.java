@@ -156,7 +156,11 @@ public record Exercised(
             switch (entry) {
                 case Entry.Retry it -> retries++;
                 case Entry.Reset it -> resets++;
-                case Entry.Fault it -> faults.merge(it.what(), 1, Integer::sum);
+                case Entry.Fault it -> {
+                    if (Faults.whole(it.what())) {
+                        faults.merge(it.what(), 1, Integer::sum);
+                    }
+                }
                 case Entry.Open it -> {
                     String before = nodes.put(it.client(), it.node());
                     moved += before != null && !before.equals(it.node()) ? 1 : 0;

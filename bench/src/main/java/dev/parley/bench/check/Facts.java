@@ -152,8 +152,13 @@ final class Facts {
 
     /** The close of the socket that an attempt went out on, or null while it was open to the end. */
     Entry.@Nullable Close closeOf(Attempt attempt) {
-        TreeMap<Integer, Entry.Close> ofClient = closes.get(attempt.client);
-        return ofClient == null ? null : ofClient.get(attempt.socket);
+        return closeOf(attempt.client, attempt.socket);
+    }
+
+    /** The close of a client's socket, or null while it was open to the end. */
+    Entry.@Nullable Close closeOf(String client, int socket) {
+        TreeMap<Integer, Entry.Close> ofClient = closes.get(client);
+        return ofClient == null ? null : ofClient.get(socket);
     }
 
     /** The log of a room that the others are compared with. */

@@ -6,11 +6,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** When what was broken. */
-final class Faults {
+public final class Faults {
 
     /** The faults in which news travel by no other way than the database, or not at all. */
     static final Predicate<Entry.Fault> APART =
             fault -> fault.what().startsWith("cut") || fault.what().startsWith("postgres");
+
+    /** A client that does not read: a part of another fault, told of each client. */
+    public static final String DEAF = "deaf";
+
+    /** More is sent, by clients whose names begin so, than can be done: a part of another fault. */
+    public static final String FLOOD = "flood";
 
     /** Within this time after a cut the nodes have found each other again. */
     private static final long TOGETHER = TimeUnit.SECONDS.toNanos(15);
@@ -40,6 +46,11 @@ final class Faults {
             }
         }
         open.forEach(fault -> spans.add(new Span(fault, Long.MAX_VALUE / 2)));
+    }
+
+    /** Whether something is broken for itself, and not a part of something. */
+    static boolean whole(String what) {
+        return !what.equals(DEAF) && !what.equals(FLOOD);
     }
 
     /**

@@ -13,33 +13,46 @@ import java.util.concurrent.TimeUnit;
 /**
  * C10, which is reported and not judged: how long it took to recover, in milliseconds, in order, for each kind of fault.
  *
+ * @param first from the end of the fault until the next acknowledgement of a message
  * @param complete from the end of the fault until every client held all that was there
  * @param live from the loss of a socket by a client until all its rooms were live again
  */
-public record Recovery(Map<String, List<Long>> complete, Map<String, List<Long>> live) {
+public record Recovery(Map<String, List<Long>> first, Map<String, List<Long>> complete, Map<String, List<Long>> live) {
 
     static Recovery in(Facts facts) {
-        Map<String, List<Long>> complete = new TreeMap<>();
+        Search search = new Search();
+        facts.entries.forEach(search::look);
+        return new Recovery(
+                sorted(sinceHealed(facts, Entry.Ok.class)),
+                sorted(sinceHealed(facts, Entry.Complete.class)),
+                sorted(search.live));
+    }
+
+    private static Map<String, List<Long>> sinceHealed(Facts facts, Class<? extends Entry> until) {
+        Map<String, List<Long>> times = new TreeMap<>();
         Entry.Healed healed = null;
         for (Entry entry : facts.entries) {
-            if (entry instanceof Entry.Healed it) {
+            if (entry instanceof Entry.Healed it && Faults.whole(it.what())) {
                 healed = it;
-            } else if (entry instanceof Entry.Complete it && healed != null) {
-                complete.computeIfAbsent(healed.what(), what -> new ArrayList<>())
-                        .add(TimeUnit.NANOSECONDS.toMillis(it.at() - healed.at()));
+            } else if (entry instanceof Entry.Fault) {
+                healed = null;
+            } else if (healed != null && until.isInstance(entry)) {
+                times.computeIfAbsent(healed.what(), what -> new ArrayList<>())
+                        .add(TimeUnit.NANOSECONDS.toMillis(entry.at() - healed.at()));
                 healed = null;
             }
         }
-        Search search = new Search();
-        facts.entries.forEach(search::look);
-        complete.values().forEach(Collections::sort);
-        search.live.values().forEach(Collections::sort);
-        return new Recovery(complete, search.live);
+        return times;
+    }
+
+    private static Map<String, List<Long>> sorted(Map<String, List<Long>> times) {
+        times.values().forEach(Collections::sort);
+        return times;
     }
 
     /** The times of this run and of another. */
     public Recovery and(Recovery other) {
-        return new Recovery(both(complete, other.complete), both(live, other.live));
+        return new Recovery(both(first, other.first), both(complete, other.complete), both(live, other.live));
     }
 
     private static Map<String, List<Long>> both(Map<String, List<Long>> one, Map<String, List<Long>> other) {
@@ -55,7 +68,9 @@ public record Recovery(Map<String, List<Long>> complete, Map<String, List<Long>>
 
     /** The times as lines for people. */
     public String text() {
-        return text("C10 complete after", complete) + text("    live again after", live);
+        return text("C10 first ok after", first)
+                + text("    complete after", complete)
+                + text("    live again after", live);
     }
 
     private static String text(String what, Map<String, List<Long>> faults) {
@@ -80,7 +95,7 @@ public record Recovery(Map<String, List<Long>> complete, Map<String, List<Long>>
 
         private void look(Entry entry) {
             switch (entry) {
-                case Entry.Fault it -> fault = it.what();
+                case Entry.Fault it -> fault = Faults.whole(it.what()) ? it.what() : fault;
                 case Entry.Watch it ->
                     topics.computeIfAbsent(it.client(), client -> new HashSet<>())
                             .add("room." + it.room());

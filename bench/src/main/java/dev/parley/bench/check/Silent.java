@@ -39,7 +39,7 @@ final class Silent implements Rule {
                     limitNanos,
                     limitNanos,
                     fault -> fault.what().startsWith("freeze") && fault.node().equals(node)
-                            || fault.what().equals("deaf") && fault.node().equals(attempt.client()));
+                            || fault.what().equals(Faults.DEAF) && fault.node().equals(attempt.client()));
             if (until > answerBy) {
                 breaches.add(
                         attempt,

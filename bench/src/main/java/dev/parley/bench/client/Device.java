@@ -83,6 +83,19 @@ public final class Device {
         return outbox.add(new Task.Post(room, UUID.randomUUID().toString(), content));
     }
 
+    /** Sends a message once, without waiting for those before it; complete when there is an answer or never will be. Nothing is sent while the device is not connected. */
+    public CompletableFuture<Void> once(String room, String content) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (ready) {
+                outbox.once(new Task.Post(room, UUID.randomUUID().toString(), content), over);
+            } else {
+                over.complete(null);
+            }
+        });
+        return over;
+    }
+
     /** Changes one of the messages that this device wrote or, to react, that it saw; true at once when there is none. */
     public CompletableFuture<Boolean> change(String room, Entry.Kind what, String value) {
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();

@@ -44,6 +44,29 @@ final class Outbox {
         return send.outcome;
     }
 
+    /** Makes one attempt at once and lets its outcome be the last word. */
+    void once(Task task, CompletableFuture<Void> over) {
+        device.history().add(at -> task.attempt(at, device, 1));
+        device.call(task.address(), task.body()).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                device.history().add(at -> task.acknowledged(at, device, answer));
+            } else if (failure instanceof CallFailed failed && !failed.unanswered()) {
+                device.history().add(at -> refusal(at, task, failed));
+            }
+            over.complete(null);
+        });
+    }
+
+    private Entry refusal(long at, Task task, CallFailed failed) {
+        return failed.retryable()
+                ? new Entry.Retry(at, device.name(), task.room(), task.key(), failed.reason(), pause(failed))
+                : new Entry.Rejected(at, device.name(), task.room(), task.key(), failed.reason());
+    }
+
+    private static long pause(CallFailed failed) {
+        return failed.retryAfterMs() < 0 ? PAUSE_MS : failed.retryAfterMs();
+    }
+
     /** The session is open: everything may go. */
     void resume() {
         rooms.keySet().forEach(this::next);
@@ -80,14 +103,12 @@ final class Outbox {
 
     private void failed(Send send, CallFailed failed) {
         String room = send.task.room();
-        String key = send.task.key();
+        device.history().add(at -> refusal(at, send.task, failed));
         if (!failed.retryable()) {
-            device.history().add(at -> new Entry.Rejected(at, device.name(), room, key, failed.reason()));
             done(send, false);
             return;
         }
-        long pause = failed.retryAfterMs() < 0 ? PAUSE_MS : failed.retryAfterMs();
-        device.history().add(at -> new Entry.Retry(at, device.name(), room, key, failed.reason(), pause));
+        long pause = pause(failed);
         int on = device.socket();
         device.later(pause + random.nextLong(pause + 1), () -> {
             if (on == device.socket()) {

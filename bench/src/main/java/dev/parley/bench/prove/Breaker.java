@@ -7,7 +7,7 @@ import java.util.Random;
 /** Breaks one thing after the other and makes each whole again; where and for how long is drawn by lot. Blocking; for one thread. */
 final class Breaker {
 
-    private static final long COMMITS_MS = 4_000;
+    private static final long COMMITS_MS = 3_000;
 
     private final Field field;
     private final History history;
@@ -191,8 +191,10 @@ final class Breaker {
         return field.node(node).address().toString();
     }
 
+    /** A time from a range, more often a short one than a long one. */
     private long between(int least, int most) {
-        return random.nextInt(least, most);
+        double lot = random.nextDouble();
+        return least + (long) (lot * lot * (most - least));
     }
 
     private void hold(String what, String where, Runnable breakIt, long ms, Runnable heal) {

@@ -1,6 +1,7 @@
 package dev.parley.bench.prove;
 
 import dev.parley.bench.check.Entry;
+import dev.parley.bench.check.Faults;
 import dev.parley.bench.check.History;
 import dev.parley.bench.client.Device;
 import java.util.ArrayList;
@@ -8,11 +9,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** Too much of something: of devices that send, or of messages for devices that do not read. */
 final class Excess {
 
     private static final int LONG_TEXT = 7_900;
+    private static final int EACH = 8;
+    private static final double MOST_OFFERED = 20_000;
+    private static final long ANSWERED_SECONDS = 20;
+    private static final long HELD_SECONDS = 20;
 
     private final Workload workload;
     private final People people;
@@ -28,53 +36,99 @@ final class Excess {
         this.random = random;
     }
 
-    /** Three times as many devices as otherwise, and all of them send without a pause for a few seconds. */
+    /** Many more devices send: at first each as fast as it is answered, which shows what can be done, and then three times as much as that, on a schedule that waits for nobody. */
     void overload() {
-        List<Device> more = new ArrayList<>();
+        List<Device> flood = new ArrayList<>();
         for (int i = 0; i < 2 * people.devices(); i++) {
             Device device = workload.device("flood" + i + "-" + history.now(), i % people.count(), i);
             device.start(List.of());
-            more.add(device);
+            flood.add(device);
         }
-        List<CompletableFuture<Boolean>> sends = new ArrayList<>();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(plan.overloadMs());
-        while (System.nanoTime() < end) {
-            if (sends.stream().filter(send -> !send.isDone()).count() < 2L * more.size()) {
-                for (int i = 0; i < more.size(); i++) {
-                    for (String room : workload.roomsOf(i % people.count())) {
-                        sends.add(workload.sent(more.get(i).post(room, workload.text())));
-                    }
-                }
-            }
-            Shell.pause(5);
-        }
-        await(sends);
-        more.forEach(device -> device.stop().join());
+        double capacity = asFastAsAnswered(flood, plan.overloadMs() / 3);
+        history.add(at -> new Entry.Fault(at, "", Faults.FLOOD));
+        onSchedule(flood, Math.min(MOST_OFFERED, 3 * capacity), plan.overloadMs() * 2 / 3);
+        history.add(at -> new Entry.Healed(at, "", Faults.FLOOD));
+        flood.forEach(device -> device.stop().join());
     }
 
-    /** Two devices of a room read nothing while long messages come. */
+    /** Gives how many a second were answered while a few of each device were under way all the time. */
+    private double asFastAsAnswered(List<Device> flood, long ms) {
+        await(sent(flood));
+        AtomicInteger open = new AtomicInteger();
+        long answered = 0;
+        long start = System.nanoTime();
+        long end = start + TimeUnit.MILLISECONDS.toNanos(ms);
+        for (int i = 0; System.nanoTime() < end; i++) {
+            while (open.get() >= EACH * flood.size()) {
+                LockSupport.parkNanos(100_000);
+            }
+            once(flood, i, open);
+            answered++;
+        }
+        double perSecond = (answered - open.get()) * 1e9 / (System.nanoTime() - start);
+        Shell.await(() -> open.get() == 0, ANSWERED_SECONDS, "Not all was answered.");
+        return perSecond;
+    }
+
+    /** One message of each device, repeated until it is acknowledged: then all are connected. */
+    private List<CompletableFuture<Boolean>> sent(List<Device> flood) {
+        return IntStream.range(0, flood.size())
+                .mapToObj(device -> flood.get(device).post(workload.floodRoom(device), workload.text()))
+                .toList();
+    }
+
+    private void once(List<Device> flood, int number, AtomicInteger open) {
+        int device = number % flood.size();
+        open.incrementAndGet();
+        flood.get(device)
+                .once(workload.floodRoom(device), workload.text())
+                .whenComplete((over, failure) -> open.decrementAndGet());
+    }
+
+    private void onSchedule(List<Device> flood, double perSecond, long ms) {
+        AtomicInteger open = new AtomicInteger();
+        long start = System.nanoTime();
+        long all = (long) (perSecond * ms / 1_000);
+        for (int i = 0; i < all; i++) {
+            LockSupport.parkNanos(start + (long) (i / perSecond * 1e9) - System.nanoTime());
+            once(flood, i, open);
+        }
+        Shell.await(() -> open.get() == 0, ANSWERED_SECONDS, "An overload is not over.");
+    }
+
+    /** Two devices of a room read nothing while long messages come, and go on when everybody else has them all. */
     void slowReaders() {
         int person = random.nextInt(people.count());
         String room = workload.roomsOf(person).getFirst();
-        List<Device> all = workload.devices();
-        List<Device> deaf = List.of(all.get(person), all.get(person + people.count()));
-        deaf.forEach(device -> {
-            history.add(at -> new Entry.Fault(at, device.name(), "deaf"));
-            device.deaf(true);
-        });
+        List<Integer> deaf = List.of(person, person + people.count());
+        List<Integer> members = IntStream.range(0, people.devices())
+                .filter(device -> workload.roomsOf(device % people.count()).contains(room))
+                .boxed()
+                .toList();
+        List<Integer> others =
+                members.stream().filter(device -> !deaf.contains(device)).toList();
+        deaf.forEach(device -> deaf(device, true));
         List<CompletableFuture<Boolean>> sends = new ArrayList<>();
         for (int i = 0; i < plan.longTexts(); i++) {
-            int device = random.nextInt(all.size());
-            int writer = device % people.count();
-            if (writer != person && workload.roomsOf(writer).contains(room)) {
-                sends.add(workload.sent(all.get(device).post(room, workload.text() + ' ' + "x".repeat(LONG_TEXT))));
-            }
+            Device writer = workload.devices().get(others.get(i % others.size()));
+            sends.add(workload.sent(writer.post(room, workload.text() + ' ' + "x".repeat(LONG_TEXT))));
         }
         await(sends);
-        deaf.forEach(device -> {
-            device.deaf(false);
-            history.add(at -> new Entry.Healed(at, device.name(), "deaf"));
-        });
+        if (workload.hold(others, room, HELD_SECONDS)) {
+            history.add(Entry.Complete::new);
+        }
+        deaf.forEach(device -> deaf(device, false));
+    }
+
+    private void deaf(int number, boolean deaf) {
+        Device device = workload.devices().get(number);
+        if (deaf) {
+            history.add(at -> new Entry.Fault(at, device.name(), Faults.DEAF));
+        }
+        device.deaf(deaf);
+        if (!deaf) {
+            history.add(at -> new Entry.Healed(at, device.name(), Faults.DEAF));
+        }
     }
 
     private static void await(List<CompletableFuture<Boolean>> sends) {

@@ -58,6 +58,15 @@ enum Fault {
         };
     }
 
+    /** How often it comes before everything has come once: what is over soon comes more often. */
+    int share() {
+        return switch (this) {
+            case KILL_NODE, BREAK_COMMITS -> 4;
+            case POSTGRES_KILL, POSTGRES_IMMEDIATE, REDIS_KILL -> 2;
+            default -> 1;
+        };
+    }
+
     /** Breaks it and makes it whole again. */
     void run(Breaker breaker) {
         breaking.accept(breaker);

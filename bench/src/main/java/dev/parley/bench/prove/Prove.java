@@ -2,6 +2,7 @@ package dev.parley.bench.prove;
 
 import dev.parley.bench.check.Exercised;
 import dev.parley.bench.check.Limits;
+import dev.parley.bench.check.Overload;
 import dev.parley.bench.check.Recovery;
 import dev.parley.bench.check.Report;
 import dev.parley.bench.load.LoadException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The command {@code ./parley prove}: breaks a real installation and judges what its clients saw. */
 public final class Prove {
 
-    private static final long ROUND_SECONDS = 120;
+    private static final long ROUND_SECONDS = 240;
 
     private static final String HELP = """
             ./parley prove                 breaks real nodes and what they stand on, and judges what their clients saw
@@ -43,6 +44,7 @@ public final class Prove {
     private final long start = System.nanoTime();
     private @Nullable Exercised exercised;
     private @Nullable Recovery recovery;
+    private @Nullable Overload overload;
 
     private Prove(long seed, long minutes, List<Fault> faults, boolean loopback, Path out) {
         this.seed = seed;
@@ -146,6 +148,7 @@ public final class Prove {
         Report report = round.run(() -> System.nanoTime() < roundEnd ? schedule.next() : null, Limits.CONTRACT);
         exercised = exercised == null ? report.exercised() : exercised.and(report.exercised());
         recovery = recovery == null ? report.recovery() : recovery.and(report.recovery());
+        overload = overload == null ? report.overload() : overload.and(report.overload());
         say("round " + number + (report.clean() ? ": no breach" : ": BROKEN " + report.broken()));
         if (!report.clean()) {
             System.out.println(report.text());
@@ -157,10 +160,10 @@ public final class Prove {
     }
 
     private boolean summary(boolean clean) {
-        if (exercised == null || recovery == null) {
+        if (exercised == null || recovery == null || overload == null) {
             return false;
         }
-        System.out.print(recovery.text() + exercised.text());
+        System.out.print(recovery.text() + overload.text() + exercised.text());
         List<String> missing = exercised.missing();
         if (clean && !missing.isEmpty()) {
             System.out.println("Not exercised, so not shown: " + String.join(", ", missing));
@@ -174,7 +177,7 @@ public final class Prove {
         System.err.printf("%4d s  %s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), what);
     }
 
-    /** Which fault comes next: each once, in an order drawn by lot, and then again. */
+    /** Which fault comes next: each as often as its share, in an order drawn by lot, and then again. */
     static final class Schedule {
 
         private final List<Fault> faults;
@@ -188,7 +191,8 @@ public final class Prove {
 
         Fault next() {
             if (next.isEmpty()) {
-                List<Fault> order = new ArrayList<>(faults);
+                List<Fault> order = new ArrayList<>();
+                faults.forEach(fault -> order.addAll(Collections.nCopies(fault.share(), fault)));
                 Collections.shuffle(order, random);
                 next.addAll(order);
             }

@@ -13,16 +13,16 @@ import dev.parley.bench.client.Sockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One round: new rooms, a workload, one fault after the other, and the judgement when all is whole and quiet again. */
@@ -31,6 +31,8 @@ final class Round {
     private static final long COMPLETE_SECONDS = 60;
     private static final long WONDER_SECONDS = 10;
     private static final long EMPTY_SECONDS = 15;
+
+    private static final long LOOK_MS = 10;
 
     private final Field field;
     private final People people;
@@ -59,7 +61,7 @@ final class Round {
             Breaker breaker = new Breaker(field, history, workload, excess, new Random(random.nextLong()));
             for (Fault fault = faults.get(); fault != null; fault = faults.get()) {
                 progress.accept(fault.id());
-                Shell.pause(1_000 + random.nextInt(2_000));
+                Shell.pause(plan.pauseMs() + random.nextInt((int) plan.pauseMs()));
                 fault.run(breaker);
                 complete(workload);
             }
@@ -84,67 +86,60 @@ final class Round {
         history.writeTo(file);
     }
 
-    private void sent(Workload workload) throws InterruptedException {
-        for (CompletableFuture<Boolean> send : workload.sends()) {
-            try {
-                send.get(COMPLETE_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException | ExecutionException e) {
-                progress.accept("a send has no outcome");
+    private void sent(Workload workload) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMPLETE_SECONDS);
+        while (workload.unsent() > 0) {
+            if (System.nanoTime() > end) {
+                progress.accept(workload.unsent() + " sends have no outcome");
                 return;
             }
+            Shell.pause(LOOK_MS);
         }
     }
 
-    /** Waits until every device holds its rooms to their ends; those that never do are left to the rules. */
-    private void complete(Workload workload) throws InterruptedException {
+    /** Waits until every device holds its rooms to their ends, unless it is away; those that never do are left to the rules. */
+    private void complete(Workload workload) {
         Map<String, Long> revs = new HashMap<>();
         for (String room : workload.rooms()) {
             revs.put(room, workload.rest(0).rev(workload.owner(room), room));
         }
-        Map<CompletableFuture<Void>, Device> waits = new HashMap<>();
+        List<Workload.Wait> waits = new ArrayList<>();
         for (int device = 0; device < workload.devices().size(); device++) {
             for (String room : workload.roomsOf(device % people.count())) {
-                Device waiting = workload.devices().get(device);
-                waits.put(waiting.holds(room, revs.getOrDefault(room, 0L)), waiting);
+                CompletableFuture<Void> reached =
+                        workload.devices().get(device).holds(room, revs.getOrDefault(room, 0L));
+                waits.add(new Workload.Wait(device, room, reached));
             }
         }
-        if (await(waits, WONDER_SECONDS) || await(waits, COMPLETE_SECONDS)) {
+        List<Workload.Wait> left = workload.hold(waits, WONDER_SECONDS);
+        left.stream()
+                .map(wait -> workload.devices().get(wait.device()))
+                .distinct()
+                .forEach(device ->
+                        progress.accept("not complete: " + device.state().join()));
+        if (left.isEmpty() || workload.hold(left, COMPLETE_SECONDS).isEmpty()) {
             history.add(Entry.Complete::new);
         }
     }
 
-    private boolean await(Map<CompletableFuture<Void>, Device> waits, long seconds) throws InterruptedException {
-        try {
-            CompletableFuture.allOf(waits.keySet().toArray(CompletableFuture[]::new))
-                    .get(seconds, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            waits.forEach((wait, device) -> {
-                if (!wait.isDone()) {
-                    progress.accept("not complete: " + device.state().join());
-                }
-            });
-            return false;
-        }
-    }
-
+    /** Reads every log in the database and, through all nodes at once, as the owners of the rooms. */
     private void readAfresh(Workload workload) {
         for (String room : workload.rooms()) {
             List<Row> stored =
                     field.stores().log(room).stream().map(history::same).toList();
             history.add(at -> new Entry.Log(at, "database", "database", room, stored));
-            Account reader = workload.owner(room);
-            for (int node = 0; node < field.nodes().size(); node++) {
-                String where = field.node(node).address().toString();
+        }
+        IntStream.range(0, field.nodes().size()).parallel().forEach(node -> {
+            String where = field.node(node).address().toString();
+            for (String room : workload.rooms()) {
+                Account reader = workload.owner(room);
                 List<Row> rows = workload.rest(node).log(reader, room).stream()
                         .map(history::same)
                         .toList();
                 history.add(at -> new Entry.Log(at, reader.username(), where, room, rows));
             }
-        }
-        for (int node = 0; node < field.nodes().size(); node++) {
             count(workload, node);
-        }
+        });
     }
 
     private void count(Workload workload, int node) {

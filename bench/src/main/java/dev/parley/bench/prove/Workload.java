@@ -16,13 +16,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** What people do while things break: they write, change, react, read, lose seats and come back, log out and in, and change nodes. Each kind in a thread of its own. */
 final class Workload {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int RECEIVE_BYTES = 16_384;
+    private static final int FLOOD_ROOMS = 3;
+    private static final long LOOK_MS = 10;
+    private static final int MOST_UNSENT = 4_000;
+    private static final long MOST_BEHIND = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Field field;
     private final People people;
@@ -32,12 +39,14 @@ final class Workload {
     private final Random random;
     private final List<String> rooms = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
-    private final ConcurrentLinkedQueue<CompletableFuture<Boolean>> sends = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unsent = new AtomicInteger();
     private final Set<String> absent = ConcurrentHashMap.newKeySet();
+    private final Set<Device> loggedOut = ConcurrentHashMap.newKeySet();
     private final Map<String, Map<String, Long>> bases = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
     private int texts;
+    private long due = System.nanoTime();
 
     Workload(Field field, People people, History history, Sockets sockets, Plan plan, Random random) {
         this.field = field;
@@ -65,9 +74,43 @@ final class Workload {
     List<String> roomsOf(int person) {
         List<String> mine = new ArrayList<>();
         for (int i = 0; i < plan.roomsEach(); i++) {
-            mine.add(rooms.get((person + i) % rooms.size()));
+            mine.add(rooms.get((person + i) % plan.rooms()));
         }
         return mine;
+    }
+
+    /** The room that a device of a flood sends to: its person is in it, and nobody follows it. */
+    String floodRoom(int device) {
+        return rooms.get(plan.rooms() + device % people.count() % FLOOD_ROOMS);
+    }
+
+    /** Waits until devices hold a room to its end, as it is now, or are away; false when they do not in time. */
+    boolean hold(List<Integer> which, String room, long seconds) {
+        long rev = rest(0).rev(owner(room), room);
+        List<Wait> waits = which.stream()
+                .map(device -> new Wait(device, room, devices.get(device).holds(room, rev)))
+                .toList();
+        return hold(waits, seconds).isEmpty();
+    }
+
+    /** Waits until devices hold what they are to hold or are away; gives those that do not in time. */
+    List<Wait> hold(List<Wait> waits, long seconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        List<Wait> left = new ArrayList<>(waits);
+        Predicate<Wait> over = wait -> wait.reached.isDone() || away(wait.device, wait.room);
+        for (left.removeIf(over); !left.isEmpty() && System.nanoTime() < end; left.removeIf(over)) {
+            Shell.pause(LOOK_MS);
+        }
+        return left;
+    }
+
+    /** What a device is to hold of a room. */
+    record Wait(int device, String room, CompletableFuture<Void> reached) {}
+
+    /** Whether a device cannot follow a room now, because its person was removed or its session has ended. */
+    boolean away(int device, String room) {
+        return loggedOut.contains(devices.get(device))
+                || absent.contains(people.session(device).userId() + room);
     }
 
     /** The person who made a room. */
@@ -81,7 +124,11 @@ final class Workload {
         for (int room = 0; room < plan.rooms(); room++) {
             rooms.add(rest.createRoom(people.session(room), "room " + room));
         }
+        for (int room = 0; room < FLOOD_ROOMS; room++) {
+            rooms.add(rest.createRoom(people.session(plan.rooms() + room), "flood room " + room));
+        }
         for (int person = 0; person < people.count(); person++) {
+            rest.join(people.session(person), floodRoom(person));
             for (String room : roomsOf(person)) {
                 rest.join(people.session(person), room);
             }
@@ -133,13 +180,14 @@ final class Workload {
 
     /** Somebody sends something; the round waits for its outcome. */
     CompletableFuture<Boolean> sent(CompletableFuture<Boolean> send) {
-        sends.add(send);
+        unsent.incrementAndGet();
+        send.whenComplete((outcome, failure) -> unsent.decrementAndGet());
         return send;
     }
 
-    /** Everything that was sent. */
-    List<CompletableFuture<Boolean>> sends() {
-        return List.copyOf(sends);
+    /** How much of what was sent has no outcome yet. */
+    int unsent() {
+        return unsent.get();
     }
 
     /** Writes down what a node has counted until now, because it is about to end. */
@@ -154,24 +202,29 @@ final class Workload {
 
     // ---- what people do
 
+    /** So many times a second, unless more is under way than can be sent soon after whatever is broken is whole. */
     private void write() {
+        due = Math.max(due, System.nanoTime() - MOST_BEHIND) + TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
+        LockSupport.parkNanos(due - System.nanoTime());
+        if (unsent.get() > MOST_UNSENT) {
+            return;
+        }
         int device = random.nextInt(devices.size());
         List<String> mine = roomsOf(device % people.count());
         String room = mine.get(random.nextInt(mine.size()));
         Device who = devices.get(device);
         int dice = random.nextInt(100);
-        if (dice < 60) {
-            sends.add(who.post(room, text()));
-        } else if (dice < 70) {
-            sends.add(who.change(room, Entry.Kind.EDIT, text()));
-        } else if (dice < 73) {
-            sends.add(who.change(room, Entry.Kind.DELETE, ""));
-        } else if (dice < 83) {
-            sends.add(who.change(room, dice < 80 ? Entry.Kind.REACT : Entry.Kind.UNREACT, ""));
+        if (dice < 76) {
+            sent(who.post(room, text()));
+        } else if (dice < 82) {
+            sent(who.change(room, Entry.Kind.EDIT, text()));
+        } else if (dice < 84) {
+            sent(who.change(room, Entry.Kind.DELETE, ""));
+        } else if (dice < 90) {
+            sent(who.change(room, dice < 88 ? Entry.Kind.REACT : Entry.Kind.UNREACT, ""));
         } else {
             who.markRead(room);
         }
-        Shell.pause(Math.max(1, 1_000 / plan.perSecond()));
     }
 
     /** Words that nobody has written before. */
@@ -216,6 +269,7 @@ final class Workload {
         Shell.pause(1_000 + random.nextInt(2_000));
         int device = people.count() + random.nextInt(people.devices() - people.count());
         String name = devices.get(device).name();
+        loggedOut.add(devices.get(device));
         boolean ended = attempt(() -> {
             anyNode().logOut(people.session(device));
             history.add(at -> new Entry.LoggedOut(at, name));
@@ -225,6 +279,7 @@ final class Workload {
             Shell.pause(200);
         }
         devices.get(device).session(people.session(device));
+        loggedOut.remove(devices.get(device));
     }
 
     private void wander() {

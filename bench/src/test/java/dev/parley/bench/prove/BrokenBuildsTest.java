@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class BrokenBuildsTest {
 
-    private static final Plan PLAN = new Plan(3, 10, 4, 2, 80, 2_000, 0);
+    private static final Plan PLAN = new Plan(3, 10, 4, 2, 80, 1_000, 2_000, 0);
 
     @ParameterizedTest
     @EnumSource

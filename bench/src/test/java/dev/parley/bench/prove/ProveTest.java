@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ProveTest {
 
-    static final Plan SMALL = new Plan(3, 10, 4, 2, 60, 2_000, 0);
+    static final Plan SMALL = new Plan(3, 20, 8, 2, 60, 400, 2_000, 0);
 
     /** The times of the contract, with room for a machine that does other things besides. */
     static final Limits PATIENT = new Limits(5_000, 4_000, 8_000, 12_000);
@@ -27,8 +27,11 @@ class ProveTest {
     private static final List<Fault> FAULTS = List.of(
             Fault.KILL_NODE,
             Fault.BREAK_COMMITS,
+            Fault.KILL_NODE,
             Fault.POSTGRES_KILL,
+            Fault.KILL_NODE,
             Fault.FREEZE_NODE,
+            Fault.KILL_NODE,
             Fault.REDIS_KILL,
             Fault.KILL_NODE,
             Fault.CUT_POSTGRES);
@@ -42,7 +45,7 @@ class ProveTest {
         assertThat(exercised.missing())
                 .as(report.text())
                 .isSubsetOf("healed by the node", "healed by buffer", "duplicates answered", "removals", "log-outs");
-        assertThat(exercised.faults()).containsEntry("kill-node", 2);
+        assertThat(exercised.faults()).containsEntry("kill-node", 5);
     }
 
     /** What is done to an installation before people come. */

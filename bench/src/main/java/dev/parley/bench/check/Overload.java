@@ -1,0 +1,104 @@
+package dev.parley.bench.check;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What became of the messages that were sent while more was offered than can be done.
+ *
+ * @param offered how many were sent, on a schedule that waits for nobody
+ * @param forMs for how long
+ * @param accepted how many were acknowledged after so many milliseconds
+ * @param refused how many were refused, by reason
+ */
+public record Overload(int offered, long forMs, TreeMap<Long, Integer> accepted, Map<String, Integer> refused) {
+
+    static Overload in(Facts facts) {
+        Search search = new Search();
+        facts.entries.forEach(search::look);
+        return new Overload(
+                search.offered, TimeUnit.NANOSECONDS.toMillis(search.lasted), search.accepted, search.refused);
+    }
+
+    /** This overload and another. */
+    public Overload and(Overload other) {
+        TreeMap<Long, Integer> all = new TreeMap<>(accepted);
+        other.accepted.forEach((ms, times) -> all.merge(ms, times, Integer::sum));
+        Map<String, Integer> reasons = new TreeMap<>(refused);
+        other.refused.forEach((reason, times) -> reasons.merge(reason, times, Integer::sum));
+        return new Overload(offered + other.offered, forMs + other.forMs, all, reasons);
+    }
+
+    /** A line for people; empty when there was no overload. */
+    public String text() {
+        int acknowledged =
+                accepted.values().stream().mapToInt(Integer::intValue).sum();
+        return offered == 0
+                ? ""
+                : "overload: %d offered in %d ms, %d acknowledged (p50 %d ms, p99 %d ms), refused %s%n"
+                        .formatted(
+                                offered, forMs, acknowledged, at(acknowledged, 0.5), at(acknowledged, 0.99), refused);
+    }
+
+    private long at(int all, double part) {
+        long seen = 0;
+        for (Map.Entry<Long, Integer> one : accepted.entrySet()) {
+            seen += one.getValue();
+            if (seen >= part * all) {
+                return one.getKey();
+            }
+        }
+        return 0;
+    }
+
+    private static final class Search {
+
+        private final Map<String, Long> sentAt = new HashMap<>();
+        private final TreeMap<Long, Integer> accepted = new TreeMap<>();
+        private final Map<String, Integer> refused = new TreeMap<>();
+        private boolean flood;
+        private int offered;
+        private long began;
+        private long lasted;
+
+        private void look(Entry entry) {
+            switch (entry) {
+                case Entry.Fault it -> {
+                    if (it.what().equals(Faults.FLOOD)) {
+                        flood = true;
+                        began = it.at();
+                    }
+                }
+                case Entry.Healed it -> {
+                    if (it.what().equals(Faults.FLOOD)) {
+                        flood = false;
+                        lasted += it.at() - began;
+                    }
+                }
+                case Entry.Invoke it -> {
+                    if (flood && it.client().startsWith(Faults.FLOOD)) {
+                        offered++;
+                        sentAt.put(it.key(), it.at());
+                    }
+                }
+                case Entry.Ok it -> {
+                    Long at = sentAt.remove(it.key());
+                    if (at != null) {
+                        accepted.merge(TimeUnit.NANOSECONDS.toMillis(it.at() - at), 1, Integer::sum);
+                    }
+                }
+                case Entry.Retry it -> refused(it.key(), it.reason());
+                case Entry.Rejected it -> refused(it.key(), it.reason());
+                default -> {}
+            }
+        }
+
+        private void refused(String key, String reason) {
+            if (sentAt.remove(key) != null) {
+                refused.merge(reason, 1, Integer::sum);
+            }
+        }
+    }
+}
