@@ -15,11 +15,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A real installation to be broken: nodes, one PostgreSQL, one Redis, and the wires between them. */
 final class Field implements AutoCloseable {
@@ -201,6 +203,17 @@ final class Field implements AutoCloseable {
 
     Wire redisWire(int node) {
         return redisWires.get(node);
+    }
+
+    /** Copies what the nodes have logged. */
+    void writeLogs(Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                Files.copy(log, to.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     @Override

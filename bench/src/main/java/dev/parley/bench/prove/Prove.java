@@ -33,7 +33,7 @@ public final class Prove {
                                            %s
               --seed S                     repeats the draw of an earlier run
               --loopback                   all nodes on the loopback, although they could be cut from each other
-              --out DIR                    where the histories of rounds with breaches go (bench/target/prove)
+              --out DIR                    where histories and logs go when a rule was broken (bench/target/prove)
             """;
 
     private final long seed;
@@ -154,7 +154,8 @@ public final class Prove {
             System.out.println(report.text());
             Path file = out.resolve("seed-" + seed + "-round-" + number + ".jsonl");
             round.writeTo(file);
-            System.out.println("The history is in " + file);
+            field.writeLogs(out.resolve("seed-" + seed));
+            System.out.println("The history is in " + file + ", the logs of the nodes are beside it");
         }
         return report.clean();
     }
