@@ -20,15 +20,7 @@ final class Cluster implements AutoCloseable {
         for (int node = 0; node < size; node++) {
             int port = Ports.free();
             ports.add(port);
-            nodes.add(ServerProcess.start(
-                    "node" + node,
-                    ParleyContender.MEMORY,
-                    Settings.command(
-                            node == 0 ? "run" : "join",
-                            port,
-                            directory.resolve("data"),
-                            directory.resolve("bench.yaml")),
-                    directory));
+            nodes.add(start("node" + node, node == 0 ? "run" : "join", port));
         }
     }
 
@@ -44,6 +36,21 @@ final class Cluster implements AutoCloseable {
     /** Ends a node at once, as a crash would. */
     void kill(int node) throws InterruptedException {
         nodes.get(node).process().destroyForcibly().waitFor();
+    }
+
+    /** Stops a node in order and starts it again at the same port; returns when it is ready. */
+    void restart(int node) throws InterruptedException {
+        nodes.get(node).process().toHandle().destroy();
+        nodes.get(node).process().waitFor();
+        nodes.set(node, start("node" + node, "join", ports.get(node)));
+    }
+
+    private ServerProcess start(String name, String verb, int port) {
+        return ServerProcess.start(
+                name,
+                ParleyContender.MEMORY,
+                Settings.command(verb, port, directory.resolve("data"), directory.resolve("bench.yaml")),
+                directory);
     }
 
     /** Processor time of the nodes until now, in seconds. */

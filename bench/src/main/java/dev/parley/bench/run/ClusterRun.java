@@ -74,6 +74,9 @@ final class ClusterRun {
                 case "mix" -> mix(seconds);
                 case "storm" -> storm();
                 case "kill" -> kill();
+                case "slow" -> new SlowReaders(scenario, cluster, generators, progress).run(seconds, measured);
+                case "roll" -> new RollingRestart(scenario, cluster, generators, town, progress).run(measured);
+                case "history" -> new HistoryDepth(cluster, database, progress).run(seconds, measured);
                 case "check" -> check();
                 default -> throw new LoadException("There is no step " + step + ".");
             }
@@ -131,7 +134,7 @@ final class ClusterRun {
     /** The mix, not counted: what a process does for the first time takes longer. */
     private void warm(int seconds) throws InterruptedException {
         progress.step("warming up");
-        startMix(seconds);
+        generators.mix(scenario, seconds);
         do {
             Thread.sleep(500);
         } while (generators.stats().of("mixing") > 0);
@@ -145,7 +148,7 @@ final class ClusterRun {
         double services = cluster.services();
         double outside = generators.processor();
         long start = System.nanoTime();
-        startMix(seconds);
+        generators.mix(scenario, seconds);
         Counts stats = before;
         double behind = 0;
         for (long second = 1; second <= seconds; second++) {
@@ -172,17 +175,6 @@ final class ClusterRun {
         measured.put(Metric.BEHIND, behind);
         times();
         reached(stats.since(before, "acknowledged") / took);
-    }
-
-    private void startMix(int seconds) {
-        double share = 1.0 / scenario.number("nodes");
-        generators.tell(String.format(
-                Locale.ROOT,
-                "mix %d %f %f %f",
-                seconds,
-                scenario.number("messages") * share,
-                scenario.number("typing") * share,
-                scenario.number("reads") * share));
     }
 
     private void times() {
@@ -223,7 +215,7 @@ final class ClusterRun {
     /** Kills the last node while people write; its people come back at the others. */
     private void kill() throws InterruptedException {
         progress.step("killing a node");
-        startMix((int) BACK_SECONDS / 10);
+        generators.mix(scenario, (int) BACK_SECONDS / 10);
         Thread.sleep(SETTLE_MS);
         int victim = scenario.number("nodes") - 1;
         double theirs = (double) town.people() / scenario.number("nodes");

@@ -12,12 +12,22 @@ import java.util.Properties;
 /**
  * A scenario of large crowds on one or more nodes, as a small file describes it: how many there are, what they do each second, and the steps.
  *
- * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS}, {@code mix:SECONDS}, {@code storm}, {@code kill} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
+ * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS}, {@code mix:SECONDS}, {@code storm}, {@code kill}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
  */
 public final class ClusterScenario {
 
     private static final List<String> NAMES = List.of(
-            "idle-10", "idle-20", "storm", "mix", "mix-2-nodes", "mix-3-nodes", "node-killed", "hundred-thousand");
+            "idle-10",
+            "idle-20",
+            "storm",
+            "mix",
+            "mix-2-nodes",
+            "mix-3-nodes",
+            "node-killed",
+            "rolling-restart",
+            "slow-readers",
+            "history",
+            "hundred-thousand");
 
     private final String name;
     private final Properties values = new Properties();

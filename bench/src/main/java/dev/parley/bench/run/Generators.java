@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -47,6 +48,18 @@ final class Generators implements AutoCloseable {
     /** Tells all of them the same. */
     void tell(String order) {
         all.forEach(generator -> generator.tell(order));
+    }
+
+    /** Begins the mix of a scenario, for so many seconds. */
+    void mix(ClusterScenario scenario, int seconds) {
+        double share = 1.0 / all.size();
+        tell(String.format(
+                Locale.ROOT,
+                "mix %d %f %f %f",
+                seconds,
+                scenario.number("messages") * share,
+                scenario.number("typing") * share,
+                scenario.number("reads") * share));
     }
 
     /** How many messages are owed to their people when the rooms have come as far as a file says. */

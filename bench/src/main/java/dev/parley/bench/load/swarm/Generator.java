@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A generator as a process of its own. It is told its people on the command line and what to do on its input, a line for each, and answers each with a line of JSON; it ends when its input does.
  *
  * <p>{@code connect}, {@code cut}, {@code mix SECONDS MESSAGES TYPING READS} (each a second) begin something; {@code stats} tells what was counted, with the times since the last telling;
- * {@code owed FILE} tells how many messages are owed when the rooms have come as far as the file says, one rev a line; {@code freeze PEOPLE} makes that many stop reading.
+ * {@code owed FILE} tells how many messages are owed when the rooms have come as far as the file says, one rev a line; {@code freeze PEOPLE} makes that many stop reading, {@code thaw} lets all read again, {@code rest} ends a mix.
  */
 public final class Generator {
 
@@ -59,7 +59,9 @@ public final class Generator {
             case "connect" -> swarm.connect();
             case "cut" -> swarm.cut();
             case "freeze" ->
-                swarm.people().subList(0, Integer.parseInt(words[1])).forEach(person -> person.read(false));
+                swarm.people().subList(0, Integer.parseInt(words[1])).forEach(person -> person.freeze(true));
+            case "thaw" -> swarm.people().forEach(person -> person.freeze(false));
+            case "rest" -> rest();
             case "mix" -> {
                 Mix started = new Mix(swarm, number(words[1]), number(words[2]), number(words[3]), number(words[4]));
                 mix = started;
@@ -69,6 +71,12 @@ public final class Generator {
             default -> stats(answer);
         }
         return JSON.writeValueAsString(answer);
+    }
+
+    private void rest() {
+        if (mix != null) {
+            mix.stop();
+        }
     }
 
     private static double number(String word) {

@@ -13,7 +13,7 @@ final class Mix {
     private final Swarm swarm;
     private final SplittableRandom random;
     private final long start = System.nanoTime();
-    private final long end;
+    private long end;
     private final double messages;
     private final double typing;
     private final double reads;
@@ -24,7 +24,8 @@ final class Mix {
     /** For so many seconds, so much of each every second. */
     Mix(Swarm swarm, double seconds, double messages, double typing, double reads) {
         this.swarm = swarm;
-        this.random = new SplittableRandom(swarm.people().getFirst().number);
+        // Another mix must not repeat the keys of the one before: they would be known already.
+        this.random = new SplittableRandom(start + swarm.people().getFirst().number);
         this.end = start + (long) (seconds * 1e9);
         this.messages = messages;
         this.typing = typing;
@@ -33,6 +34,11 @@ final class Mix {
 
     boolean over() {
         return System.nanoTime() >= end;
+    }
+
+    /** Ends it before its time. */
+    void stop() {
+        end = Math.min(end, System.nanoTime());
     }
 
     void run() {
@@ -95,10 +101,10 @@ final class Mix {
         return random.nextInt(person.rooms());
     }
 
-    /** Somebody who is live, where there is one. */
+    /** Somebody who is live and reads, where there is one. */
     private Person anybody() {
         Person person = swarm.people().get(random.nextInt(swarm.people().size()));
-        for (int tries = 0; !person.isLive() && tries < 100; tries++) {
+        for (int tries = 0; !person.isThere() && tries < 100; tries++) {
             person = swarm.people().get(random.nextInt(swarm.people().size()));
         }
         return person;

@@ -23,6 +23,8 @@ final class Person extends Wire {
     /** A bit for each room that is live on the socket that is open now. */
     private long live;
 
+    private boolean frozen;
+
     /** Somebody who sits in these rooms, by their numbers. */
     Person(int number, int[] rooms, Swarm swarm) {
         this.number = number;
@@ -31,6 +33,17 @@ final class Person extends Wire {
         this.first = new int[rooms.length];
         this.swarm = swarm;
         java.util.Arrays.fill(expected, NOT_LIVE);
+    }
+
+    /** Whether somebody is live who reads what comes. */
+    boolean isThere() {
+        return isLive() && !frozen;
+    }
+
+    /** Reads no more until told, or until the socket is gone. */
+    void freeze(boolean on) {
+        frozen = on;
+        read(!on);
     }
 
     boolean isLive() {
@@ -140,6 +153,7 @@ final class Person extends Wire {
     protected void closed(int closeCode) {
         boolean was = isLive();
         live = 0;
+        frozen = false;
         swarm.closed(this, was, closeCode);
     }
 }
