@@ -105,8 +105,10 @@ public final class Main {
             scenario.set(parts[0], parts.length > 1 ? parts[1].replace(',', ' ') : "");
         }
         int repetitions = repetitions(arguments, scenario.number("repetitions"));
+        String peers = option(arguments, "--peers", String.join(",", scenario.peers()));
         refuse(arguments);
-        return new ClusterBench(scenario, repetitions, typed, progress);
+        List<String> names = peers.isEmpty() || peers.equals("none") ? List.of() : List.of(peers.split(","));
+        return new ClusterBench(scenario, repetitions, names, typed, progress);
     }
 
     private static int repetitions(List<String> arguments, int otherwise) {

@@ -23,6 +23,7 @@ public enum Metric {
     MIX_TYPING("typing notices delivered per second in the mix", true),
     MIX_READS("read markers moved per second in the mix", true),
     MIX_NODES("cores that the nodes took in the mix", false),
+    MIX_EACH("µs of the servers' processor per delivery in the mix, all told", false),
     MIX_SERVICES("cores that PostgreSQL and Redis took in the mix", false),
     MIX_GENERATORS("cores that the generators took in the mix", false),
     BEHIND("ms that a generator was late at most", false),

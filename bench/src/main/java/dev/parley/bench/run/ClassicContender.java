@@ -1,34 +1,33 @@
 package dev.parley.bench.run;
 
-import dev.parley.bench.load.Contender;
+import dev.parley.bench.load.HmacSigner;
 import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Server;
 import dev.parley.bench.load.SocketIoDialect;
+import dev.parley.bench.load.Town;
 import dev.parley.bench.load.Unavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The classic stack as a contender: Express, socket.io with its Redis adapter, PostgreSQL through Prisma or plain pg. */
-final class ClassicContender implements Contender {
+final class ClassicContender implements TownContender {
 
     private static final String SECRET = UUID.randomUUID().toString();
     private static final int PROCESSES = Runtime.getRuntime().availableProcessors();
+
+    private static final int PIECE = 1_000;
 
     private final String storage;
     private final Path directory;
@@ -66,18 +65,64 @@ final class ClassicContender implements Contender {
     }
 
     @Override
-    public void prepare(Plan plan, Progress progress) {
+    public void settle(Town town, Progress progress) {
+        install(progress);
+        database.start();
+        try {
+            database.execute(Files.readString(program.resolve("schema.sql")));
+            inPieces(
+                    "INSERT INTO rooms (id) VALUES ",
+                    town.rooms(),
+                    room -> Stream.of(Town.room(room).toString()));
+            inPieces(
+                    "INSERT INTO members (room_id, user_id) VALUES ",
+                    town.people(),
+                    person -> IntStream.range(0, town.roomsEach())
+                            .mapToObj(which -> Town.room(town.roomOf(person, which)) + "','" + Town.person(person)));
+            database.execute("VACUUM ANALYZE");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            database.stop();
+        }
+    }
+
+    private void inPieces(String insert, int count, IntFunction<Stream<String>> rows) {
+        for (int from = 0; from < count; from += PIECE) {
+            database.execute(insert
+                    + values(IntStream.range(from, Math.min(count, from + PIECE))
+                            .boxed()
+                            .flatMap(rows::apply)));
+        }
+    }
+
+    @Override
+    public String tongue() {
+        return "socket.io";
+    }
+
+    @Override
+    public String key() {
+        return SECRET;
+    }
+
+    private void install(Progress progress) {
         program = Npm.installed("classic", progress);
         if (storage.equals("prisma")) {
             generate();
         }
+    }
+
+    @Override
+    public void prepare(Plan plan, Progress progress) {
+        install(progress);
         List<String> people = IntStream.range(0, plan.people())
                 .mapToObj(person -> UUID.randomUUID().toString())
                 .toList();
         List<String> names = IntStream.range(0, plan.rooms())
                 .mapToObj(room -> UUID.randomUUID().toString())
                 .toList();
-        tokens = people.stream().map(ClassicContender::token).toList();
+        tokens = people.stream().map(new HmacSigner(SECRET)::sign).toList();
         rooms = plan.seats().stream()
                 .map(room -> names.get(Integer.parseInt(room)))
                 .toList();
@@ -159,22 +204,5 @@ final class ClassicContender implements Contender {
 
     private static String values(Stream<String> values) {
         return values.map(value -> "('" + value + "')").collect(Collectors.joining(", "));
-    }
-
-    private static String token(String person) {
-        String claims = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "."
-                + base64("{\"sub\":\"" + person + "\",\"exp\":4102444800}");
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-            byte[] signature = mac.doFinal(claims.getBytes(StandardCharsets.US_ASCII));
-            return claims + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String base64(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

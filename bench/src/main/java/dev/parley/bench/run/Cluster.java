@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Nodes of one cluster on a directory, each a process of its own, with the services that the first of them runs for all. */
-final class Cluster implements AutoCloseable {
+final class Cluster implements Site {
 
     private final Path directory;
     private final List<Integer> ports = new ArrayList<>();
@@ -24,8 +24,8 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Where the nodes are, as {@code host:port}. */
-    List<String> addresses() {
+    @Override
+    public List<String> addresses() {
         return ports.stream().map(port -> "127.0.0.1:" + port).toList();
     }
 
@@ -53,13 +53,13 @@ final class Cluster implements AutoCloseable {
                 directory);
     }
 
-    /** Processor time of the nodes until now, in seconds. */
-    double processor() {
+    @Override
+    public double processor() {
         return sum(Probe::processor);
     }
 
-    /** Processor time of the database and Redis until now, in seconds. */
-    double services() {
+    @Override
+    public double services() {
         List<ProcessHandle> own =
                 nodes.stream().map(node -> node.process().toHandle()).toList();
         return Leftovers.in(directory).stream()
@@ -69,18 +69,18 @@ final class Cluster implements AutoCloseable {
                 .sum();
     }
 
-    /** Resident memory of the nodes, in KB. */
-    double resident() {
+    @Override
+    public double resident() {
         return sum(Probe::resident);
     }
 
-    /** What the nodes use of their heaps, in KB. */
-    double heap() {
+    @Override
+    public double heap() {
         return sum(Probe::heap);
     }
 
-    /** Has the nodes give back what they do not need. */
-    void collect() {
+    @Override
+    public void collect() {
         nodes.forEach(node -> new Probe(node.process().toHandle()).collect());
     }
 

@@ -1,11 +1,16 @@
 package dev.parley.bench.run;
 
+import dev.parley.bench.load.Contender;
+import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.Measured;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Town;
+import dev.parley.bench.load.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,13 +19,16 @@ public final class ClusterBench {
 
     private final ClusterScenario scenario;
     private final int repetitions;
+    private final List<String> peers;
     private final String command;
     private final Progress progress;
 
     /** A bench of a scenario; {@code command} is what people type to repeat it. */
-    public ClusterBench(ClusterScenario scenario, int repetitions, String command, Progress progress) {
+    public ClusterBench(
+            ClusterScenario scenario, int repetitions, List<String> peers, String command, Progress progress) {
         this.scenario = scenario;
         this.repetitions = repetitions;
+        this.peers = peers;
         this.command = command;
         this.progress = progress;
     }
@@ -29,41 +37,85 @@ public final class ClusterBench {
     public String run(Path reports) throws InterruptedException, IOException {
         Path directory = Files.createTempDirectory("parley-bench");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(directory), "clean"));
-        Runs runs = new Runs();
+        List<String> skipped = new ArrayList<>();
+        Map<String, TownContender> others = new LinkedHashMap<>();
+        Runs own = new Runs();
+        Map<String, Runs> runs = new LinkedHashMap<>(Map.of("parley", own));
+        Map<String, String> abouts = new LinkedHashMap<>(Map.of("parley", about()));
         try {
+            for (String peer : peers) {
+                settle(Peer.named(peer).contender(directory.resolve(peer)), others, skipped);
+            }
+            others.forEach((name, peer) -> abouts.put(name, peer.about()));
             for (int repetition = 1; repetition <= repetitions; repetition++) {
                 String title = repetition + " of " + repetitions + ": ";
-                runs.add(once(directory.resolve("run" + repetition), what -> progress.step(title + what)));
+                own.add(once(directory.resolve("run" + repetition), what -> progress.step(title + what)));
+                for (Map.Entry<String, TownContender> other : others.entrySet()) {
+                    Progress steps = what -> progress.step(other.getKey() + ", " + title + what);
+                    runs.computeIfAbsent(other.getKey(), any -> new Runs())
+                            .add(once(other.getValue(), directory, steps));
+                }
             }
         } finally {
+            others.values().forEach(TownContender::close);
             clean(directory);
         }
-        String about = "Parley " + Flags.version() + ", " + scenario.number("nodes")
-                + " node(s) with an embedded PostgreSQL and Redis for all, as it comes but for the limits per address and"
-                + " person; every message is committed with fsync before it is told to anybody; one generator process for each"
-                + " node";
-        Report report = new Report(
-                scenario.name(),
-                scenario.size(),
-                repetitions,
-                command,
-                Map.of("parley", about),
-                Map.of("parley", runs),
-                List.of());
+        Report report = new Report(scenario.name(), scenario.size(), repetitions, command, abouts, runs, skipped);
         report.write(reports);
         return report.markdown();
     }
 
-    private Measured once(Path directory, Progress steps) throws InterruptedException {
+    private String about() {
+        return "Parley " + Flags.version() + ", " + scenario.number("nodes")
+                + " node(s) with an embedded PostgreSQL and Redis for all, as it comes but for the limits per address and"
+                + " person; every message is committed with fsync before it is told to anybody; one generator process for each"
+                + " node";
+    }
+
+    private Town town() {
         int people = scenario.number("people");
         int each = scenario.number("roomsEach");
-        Town town = new Town(people, Math.max(1, people * each / scenario.number("members")), each);
+        return new Town(people, Math.max(1, people * each / scenario.number("members")), each);
+    }
+
+    private void settle(Contender peer, Map<String, TownContender> others, List<String> skipped) {
+        if (!(peer instanceof TownContender able)) {
+            skipped.add(peer.name() + ", because it cannot do " + scenario.name());
+            return;
+        }
+        try {
+            progress.step("settling people at " + peer.name());
+            able.settle(town(), progress);
+            others.put(peer.name(), able);
+        } catch (Unavailable e) {
+            progress.step(peer.name() + " is skipped: " + e.getMessage());
+            skipped.add(peer.name() + ", because " + e.getMessage());
+            peer.close();
+        }
+    }
+
+    private Measured once(TownContender peer, Path directory, Progress steps) throws InterruptedException {
+        steps.step("starting");
+        try (Site site = new PeerSite(peer.start(), scenario.number("nodes"));
+                Generators generators =
+                        new Generators(town(), site.addresses(), peer.tongue(), peer.key(), directory)) {
+            return new ClusterRun(scenario, site, generators, null, town(), directory, steps).run();
+        } catch (LoadException e) {
+            steps.step("given up: " + e.getMessage());
+            Measured nothing = new Measured();
+            nothing.invalid("it was given up: " + e.getMessage());
+            return nothing;
+        }
+    }
+
+    private Measured once(Path directory, Progress steps) throws InterruptedException {
+        Town town = town();
         settle(town, directory, steps);
         steps.step("starting " + scenario.number("nodes") + " node(s)");
         try (Cluster cluster = new Cluster(directory, scenario.number("nodes"));
                 Database database = cluster.database();
                 Generators generators = new Generators(
-                        town, cluster.addresses(), database.signer().text(), directory)) {
+                        town, cluster.addresses(), "parley", database.signer().text(), directory)) {
             return new ClusterRun(scenario, cluster, generators, database, town, directory, steps).run();
         } finally {
             Leftovers.clean(directory);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** One repetition of a scenario of large crowds: takes its steps, one after another, on a cluster that has people in it. */
 final class ClusterRun {
@@ -37,9 +38,9 @@ final class ClusterRun {
             "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'parley'";
 
     private final ClusterScenario scenario;
-    private final Cluster cluster;
+    private final Site site;
     private final Generators generators;
-    private final Database database;
+    private final @Nullable Database database;
     private final Town town;
     private final Path directory;
     private final Progress progress;
@@ -47,14 +48,14 @@ final class ClusterRun {
 
     ClusterRun(
             ClusterScenario scenario,
-            Cluster cluster,
+            Site site,
             Generators generators,
-            Database database,
+            @Nullable Database database,
             Town town,
             Path directory,
             Progress progress) {
         this.scenario = scenario;
-        this.cluster = cluster;
+        this.site = site;
         this.generators = generators;
         this.database = database;
         this.town = town;
@@ -74,9 +75,9 @@ final class ClusterRun {
                 case "mix" -> mix(seconds);
                 case "storm" -> storm();
                 case "kill" -> kill();
-                case "slow" -> new SlowReaders(scenario, cluster, generators, progress).run(seconds, measured);
-                case "roll" -> new RollingRestart(scenario, cluster, generators, town, progress).run(measured);
-                case "history" -> new HistoryDepth(cluster, database, progress).run(seconds, measured);
+                case "slow" -> new SlowReaders(scenario, nodes(), generators, progress).run(seconds, measured);
+                case "roll" -> new RollingRestart(scenario, nodes(), generators, town, progress).run(measured);
+                case "history" -> new HistoryDepth(nodes(), database(), progress).run(seconds, measured);
                 case "check" -> check();
                 default -> throw new LoadException("There is no step " + step + ".");
             }
@@ -85,21 +86,21 @@ final class ClusterRun {
     }
 
     private void join() throws InterruptedException {
-        cluster.collect();
-        double resident = cluster.resident();
-        double heap = cluster.heap();
+        site.collect();
+        double resident = site.resident();
+        double heap = site.heap();
         double outside = generators.resident();
-        double processor = cluster.processor();
+        double processor = site.processor();
         double seconds = connect(JOIN_SECONDS);
         measured.put(Metric.CONNECTED, generators.stats().of("live"));
         measured.put(Metric.LET_IN, town.people() / seconds);
-        measured.put(Metric.LET_IN_PROCESSOR, town.people() / (cluster.processor() - processor));
+        measured.put(Metric.LET_IN_PROCESSOR, town.people() / (site.processor() - processor));
         Thread.sleep(SETTLE_MS);
         progress.step("looking at the memory");
-        cluster.collect();
-        measured.put(Metric.RESIDENT, (cluster.resident() - resident) / town.people());
-        measured.put(Metric.HEAP, (cluster.heap() - heap) / town.people());
-        measured.put(Metric.ALL_RESIDENT, cluster.resident() / 1024);
+        site.collect();
+        measured.put(Metric.RESIDENT, (site.resident() - resident) / town.people());
+        measured.put(Metric.HEAP, (site.heap() - heap) / town.people());
+        measured.put(Metric.ALL_RESIDENT, site.resident() / 1024);
         measured.put(Metric.GENERATOR_RESIDENT, (generators.resident() - outside) / town.people());
     }
 
@@ -124,10 +125,10 @@ final class ClusterRun {
 
     private void idle(int seconds) throws InterruptedException {
         progress.step("everybody silent");
-        double before = cluster.processor();
+        double before = site.processor();
         long start = System.nanoTime();
         Thread.sleep(seconds * 1_000L);
-        double cores = (cluster.processor() - before) / seconds(start);
+        double cores = (site.processor() - before) / seconds(start);
         measured.put(Metric.IDLE, cores / town.people() * 100_000);
     }
 
@@ -144,8 +145,8 @@ final class ClusterRun {
     private void mix(int seconds) throws InterruptedException {
         generators.forget();
         Counts before = generators.stats();
-        double nodes = cluster.processor();
-        double services = cluster.services();
+        double nodes = site.processor();
+        double services = site.services();
         double outside = generators.processor();
         long start = System.nanoTime();
         generators.mix(scenario, seconds);
@@ -166,9 +167,10 @@ final class ClusterRun {
         }
         double took = seconds(start);
         measured.put(Metric.CONNECTED, stats.of("live"));
-        measured.put(Metric.MIX_NODES, (cluster.processor() - nodes) / took);
-        measured.put(Metric.MIX_SERVICES, (cluster.services() - services) / took);
+        measured.put(Metric.MIX_NODES, (site.processor() - nodes) / took);
+        measured.put(Metric.MIX_SERVICES, (site.services() - services) / took);
         measured.put(Metric.MIX_GENERATORS, (generators.processor() - outside) / took);
+        measured.put(Metric.MIX_EACH, (site.processor() - nodes) / Math.max(1, stats.since(before, "delivered")) * 1e6);
         measured.put(Metric.MIX_DELIVERIES, stats.since(before, "delivered") / took);
         measured.put(Metric.MIX_TYPING, stats.since(before, "typing") / took);
         measured.put(Metric.MIX_READS, stats.since(before, "readDone") / took);
@@ -203,13 +205,32 @@ final class ClusterRun {
         progress.step("breaking all connections");
         generators.tell("cut");
         Thread.sleep(SETTLE_MS);
-        double transactions = database.number(TRANSACTIONS);
-        double processor = cluster.processor();
+        double transactions = transactions();
+        double processor = site.processor();
         double seconds = connect(BACK_SECONDS);
         measured.put(Metric.BACK, seconds);
-        measured.put(Metric.RESUMED, town.people() / (cluster.processor() - processor));
+        measured.put(Metric.RESUMED, town.people() / (site.processor() - processor));
         Thread.sleep(SETTLE_MS);
-        measured.put(Metric.QUERIES, (database.number(TRANSACTIONS) - transactions) / town.people());
+        measured.put(Metric.QUERIES, (transactions() - transactions) / town.people());
+    }
+
+    private double transactions() {
+        return database == null ? Double.NaN : database.number(TRANSACTIONS);
+    }
+
+    /** The nodes, for what only they are put through. */
+    private Cluster nodes() {
+        if (site instanceof Cluster nodes) {
+            return nodes;
+        }
+        throw new LoadException("Only nodes of Parley can take this step.");
+    }
+
+    private Database database() {
+        if (database == null) {
+            throw new LoadException("Only the database of nodes can be asked.");
+        }
+        return database;
     }
 
     /** Kills the last node while people write; its people come back at the others. */
@@ -220,7 +241,7 @@ final class ClusterRun {
         int victim = scenario.number("nodes") - 1;
         double theirs = (double) town.people() / scenario.number("nodes");
         long start = System.nanoTime();
-        cluster.kill(victim);
+        nodes().kill(victim);
         double least = town.people();
         while (true) {
             Thread.sleep(20);
@@ -241,17 +262,9 @@ final class ClusterRun {
 
     private void check() throws InterruptedException {
         progress.step("counting what is missing");
-        long owed = Long.MAX_VALUE;
-        for (long still = System.nanoTime(); owed != 0 && seconds(still) < STILL_SECONDS; ) {
-            Thread.sleep(500);
-            long now = generators.owed(heads());
-            if (now != owed) {
-                still = System.nanoTime();
-            }
-            owed = now;
-        }
+        double missed = database == null ? generators.stats().of("missing") : owed();
         Counts stats = generators.stats();
-        measured.put(Metric.MISSED, owed);
+        measured.put(Metric.MISSED, missed);
         measured.put(Metric.DOUBLED, stats.of("doubled"));
         measured.put(Metric.LATE, stats.of("late"));
         measured.put(Metric.FETCHED, stats.of("fetched"));
@@ -263,9 +276,23 @@ final class ClusterRun {
         }
     }
 
+    /** What sockets are owed when nothing comes any more. */
+    private long owed() throws InterruptedException {
+        long owed = Long.MAX_VALUE;
+        for (long still = System.nanoTime(); owed != 0 && seconds(still) < STILL_SECONDS; ) {
+            Thread.sleep(500);
+            long now = generators.owed(heads());
+            if (now != owed) {
+                still = System.nanoTime();
+            }
+            owed = now;
+        }
+        return owed;
+    }
+
     /** How far each room has come, as the database says, in a file. */
     private Path heads() {
-        List<String> heads = database.use(it -> {
+        List<String> heads = database().use(it -> {
             List<String> found = new ArrayList<>();
             try (Statement statement = it.createStatement();
                     ResultSet rows = statement.executeQuery(town.headsQuery())) {

@@ -25,6 +25,7 @@ public final class ClusterScenario {
             "mix-3-nodes",
             "node-killed",
             "rolling-restart",
+            "small-rooms",
             "slow-readers",
             "history",
             "hundred-thousand");
@@ -82,6 +83,12 @@ public final class ClusterScenario {
     /** One of its numbers; 0 where it has none. */
     public int number(String key) {
         return Integer.parseInt(values.getProperty(key, "0"));
+    }
+
+    /** The peers that can do it. */
+    public List<String> peers() {
+        String names = values.getProperty("peers", "").trim();
+        return names.isEmpty() ? List.of() : List.of(names.split(" "));
     }
 
     /** Its steps. */

@@ -28,7 +28,7 @@ final class Generators implements AutoCloseable {
     private double worstSecond;
 
     /** Starts them; each has its share of the people. */
-    Generators(Town town, List<String> nodes, String key, Path directory) {
+    Generators(Town town, List<String> nodes, String tongue, String key, Path directory) {
         for (int number = 0; number < nodes.size(); number++) {
             int first = (int) ((long) town.people() * number / nodes.size());
             int next = (int) ((long) town.people() * (number + 1) / nodes.size());
@@ -40,6 +40,7 @@ final class Generators implements AutoCloseable {
                     first,
                     next - first,
                     List.of(town.people(), town.rooms(), town.roomsEach()),
+                    tongue,
                     key);
             all.add(new GeneratorProcess(orders, directory, number));
         }

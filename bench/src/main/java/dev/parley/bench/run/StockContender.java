@@ -1,18 +1,18 @@
 package dev.parley.bench.run;
 
-import dev.parley.bench.load.Contender;
 import dev.parley.bench.load.Dialect;
 import dev.parley.bench.load.Plan;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Server;
 import dev.parley.bench.load.StockDialect;
+import dev.parley.bench.load.Town;
 import dev.parley.bench.peer.StockBridge;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The stock Vert.x bridge as a contender. */
-final class StockContender implements Contender {
+final class StockContender implements TownContender {
 
     private final Path directory;
     private List<String> rooms = List.of();
@@ -36,6 +36,19 @@ final class StockContender implements Contender {
     @Override
     public void prepare(Plan plan, Progress progress) {
         rooms = plan.seats();
+    }
+
+    @Override
+    public void settle(Town town, Progress progress) {}
+
+    @Override
+    public String tongue() {
+        return "stock";
+    }
+
+    @Override
+    public String key() {
+        return "none";
     }
 
     @Override

@@ -26,8 +26,8 @@ class ClusterRunTest {
                 town.settle(it);
                 return town;
             });
-            try (Generators generators =
-                    new Generators(town, cluster.addresses(), database.signer().text(), directory)) {
+            try (Generators generators = new Generators(
+                    town, cluster.addresses(), "parley", database.signer().text(), directory)) {
                 Measured measured =
                         new ClusterRun(scenario, cluster, generators, database, town, directory, step -> {}).run();
 

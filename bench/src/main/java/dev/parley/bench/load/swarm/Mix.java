@@ -48,7 +48,7 @@ final class Mix {
         }
         for (; due(typingDone, typing) <= now; typingDone++) {
             Person person = anybody();
-            act(person, "typing.start", "", "\"roomId\":\"" + swarm.roomId(person.room(which(person))) + "\"");
+            swarm.tongue().type(person, which(person));
         }
         for (; due(readsDone, reads) <= now; readsDone++) {
             read();
@@ -70,12 +70,7 @@ final class Mix {
         swarm.tally().behindNanos = Math.max(swarm.tally().behindNanos, System.nanoTime() - due);
         swarm.tally().posted++;
         String key = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-        act(
-                person,
-                "messages.post",
-                ",\"replyAddress\":\"p" + due + "\"",
-                "\"roomId\":\"" + swarm.roomId(person.room(which(person))) + "\",\"key\":\"" + key
-                        + "\",\"content\":\"t=" + due + WORDS.substring(0, 80) + "\"");
+        swarm.tongue().post(person, which(person), due, key, "t=" + due + WORDS.substring(0, 80));
     }
 
     /** Reads up in one of somebody's rooms that has anything to read. */
@@ -87,14 +82,8 @@ final class Mix {
         }
         if (person.newest(which) > 0) {
             swarm.tally().read++;
-            String body = "\"roomId\":\"" + swarm.roomId(person.room(which)) + "\",\"seq\":" + person.newest(which);
-            act(person, "rooms.read", ",\"replyAddress\":\"r\"", body);
+            swarm.tongue().read(person, which);
         }
-    }
-
-    private static void act(Person person, String address, String reply, String body) {
-        person.write("{\"type\":\"send\",\"address\":\"" + address + "\"" + reply + ",\"body\":{" + body + "}}");
-        person.flush();
     }
 
     private int which(Person person) {

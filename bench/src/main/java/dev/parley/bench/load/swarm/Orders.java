@@ -13,9 +13,10 @@ import java.util.Map;
  * @param first the number of its first person
  * @param people how many they are
  * @param town how many people, rooms, and rooms for each there are in all
+ * @param tongue what they speak: {@code parley}, {@code stock} or {@code socket.io}
  * @param key signs their tokens
  */
-public record Orders(String node, String from, int first, int people, List<Integer> town, String key) {
+public record Orders(String node, String from, int first, int people, List<Integer> town, String tongue, String key) {
 
     /** As the arguments of a command line. */
     public List<String> arguments() {
@@ -25,6 +26,7 @@ public record Orders(String node, String from, int first, int people, List<Integ
                 "first=" + first,
                 "people=" + people,
                 "town=" + town.get(0) + "," + town.get(1) + "," + town.get(2),
+                "tongue=" + tongue,
                 "key=" + key);
     }
 
@@ -43,6 +45,7 @@ public record Orders(String node, String from, int first, int people, List<Integ
                 Integer.parseInt(by.getOrDefault("first", "")),
                 Integer.parseInt(by.getOrDefault("people", "")),
                 town,
+                by.getOrDefault("tongue", "parley"),
                 by.getOrDefault("key", ""));
     }
 }

@@ -65,27 +65,17 @@ final class Person extends Wire {
 
     @Override
     protected String path() {
-        return "/eventbus/websocket";
+        return swarm.tongue().path();
     }
 
     @Override
     protected void opened() {
-        write("{\"type\":\"send\",\"address\":\"session.open\",\"replyAddress\":\"o\",\"body\":{\"token\":\""
-                + swarm.token(number) + "\"}}");
-        flush();
-    }
-
-    /** The session is open: asks for the events of all rooms. */
-    void admitted() {
-        for (int room : rooms) {
-            write("{\"type\":\"register\",\"address\":\"room." + swarm.roomId(room) + "\"}");
-        }
-        flush();
+        swarm.tongue().opened(this);
     }
 
     @Override
     protected void text(ByteBuf utf8) {
-        swarm.reader().take(this, utf8);
+        swarm.tongue().take(this, utf8);
     }
 
     /** A room is live from a rev on; said again after a reconnect, it tells to fetch what lies in between. */

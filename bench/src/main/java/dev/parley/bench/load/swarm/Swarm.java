@@ -1,6 +1,5 @@
 package dev.parley.bench.load.swarm;
 
-import dev.parley.bench.client.TokenSigner;
 import dev.parley.bench.load.Town;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFutureListener;
@@ -31,9 +30,8 @@ final class Swarm {
     private final List<Person> people = new ArrayList<>();
     private final Queue<Person> waiting = new ArrayDeque<>();
     private final Orders orders;
-    private final TokenSigner signer;
     private final Tally tally = new Tally();
-    private final Reader reader = new Reader(this);
+    private final Tongue tongue;
     private final List<InetSocketAddress> nodes;
     private final Bootstrap bootstrap;
     private int connecting;
@@ -42,7 +40,7 @@ final class Swarm {
 
     Swarm(Orders orders) {
         this.orders = orders;
-        this.signer = TokenSigner.of(orders.key());
+        this.tongue = Tongue.of(orders.tongue(), this, orders.key());
         Town town = new Town(
                 orders.town().get(0), orders.town().get(1), orders.town().get(2));
         for (int number = orders.first(); number < orders.first() + orders.people(); number++) {
@@ -74,8 +72,8 @@ final class Swarm {
         return tally;
     }
 
-    Reader reader() {
-        return reader;
+    Tongue tongue() {
+        return tongue;
     }
 
     List<Person> people() {
@@ -84,10 +82,6 @@ final class Swarm {
 
     int live() {
         return live;
-    }
-
-    String token(int person) {
-        return signer.sign(Town.person(person), Town.session(person));
     }
 
     String roomId(int room) {

@@ -22,8 +22,8 @@ class PersonTest {
                 .generateKeyPair()
                 .getPrivate()
                 .getEncoded();
-        swarm = new Swarm(
-                new Orders("127.0.0.1:1", "127.0.0.1", 2, 1, List.of(4, 4, 1), new TokenSigner("key", key).text()));
+        swarm = new Swarm(new Orders(
+                "127.0.0.1:1", "127.0.0.1", 2, 1, List.of(4, 4, 1), "parley", new TokenSigner("key", key).text()));
         person = swarm.people().getFirst();
     }
 

@@ -1,26 +1,79 @@
 package dev.parley.bench.load.swarm;
 
+import dev.parley.bench.client.TokenSigner;
 import dev.parley.bench.load.FrameReader;
+import dev.parley.bench.load.Town;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the frames of a node, as far as a generator needs them. For one thread. */
-final class Reader {
+/** The protocol of Parley. Frames are read only as far as a generator needs them. */
+final class ParleyTongue implements Tongue {
 
     private static final byte[] REC = ascii("{\"type\":\"rec\",\"address\":\"");
     private static final int ROOM_NUMBER = REC.length + "room.".length() + 24;
     private static final int ROOM_DIGITS = 12;
 
     private final Swarm swarm;
+    private final TokenSigner signer;
     private final FrameReader.Place type = new FrameReader.Place("\"body\":{\"type\":\"");
     private final FrameReader.Place rev = new FrameReader.Place("\"rev\":");
     private final FrameReader.Place sent = new FrameReader.Place("\"content\":\"t=");
 
-    Reader(Swarm swarm) {
+    ParleyTongue(Swarm swarm, String key) {
         this.swarm = swarm;
+        this.signer = TokenSigner.of(key);
     }
 
-    void take(Person person, ByteBuf frame) {
+    @Override
+    public String path() {
+        return "/eventbus/websocket";
+    }
+
+    @Override
+    public void opened(Person person) {
+        String token = signer.sign(Town.person(person.number), Town.session(person.number));
+        act(person, "session.open", ",\"replyAddress\":\"o\"", "\"token\":\"" + token + "\"");
+    }
+
+    /** The session is open: asks for the events of all rooms. */
+    private void admitted(Person person) {
+        for (int which = 0; which < person.rooms(); which++) {
+            person.write("{\"type\":\"register\",\"address\":\"room." + swarm.roomId(person.room(which)) + "\"}");
+        }
+        person.flush();
+    }
+
+    @Override
+    public void post(Person person, int which, long due, String key, String text) {
+        act(
+                person,
+                "messages.post",
+                ",\"replyAddress\":\"p" + due + "\"",
+                inRoom(person, which) + ",\"key\":\"" + key + "\",\"content\":\"" + text + "\"");
+    }
+
+    @Override
+    public void type(Person person, int which) {
+        act(person, "typing.start", "", inRoom(person, which));
+    }
+
+    @Override
+    public void read(Person person, int which) {
+        String body = inRoom(person, which) + ",\"seq\":" + person.newest(which);
+        act(person, "rooms.read", ",\"replyAddress\":\"r\"", body);
+    }
+
+    private String inRoom(Person person, int which) {
+        return "\"roomId\":\"" + swarm.roomId(person.room(which)) + "\"";
+    }
+
+    private static void act(Person person, String address, String reply, String body) {
+        person.write("{\"type\":\"send\",\"address\":\"" + address + "\"" + reply + ",\"body\":{" + body + "}}");
+        person.flush();
+    }
+
+    @Override
+    public void take(Person person, ByteBuf frame) {
         Tally tally = swarm.tally();
         if (!FrameReader.at(frame, frame.readerIndex(), REC)) {
             refused(person, frame);
@@ -39,7 +92,7 @@ final class Reader {
                 tally.acknowledged++;
                 tally.acknowledgedAfter(System.nanoTime() - FrameReader.number(frame, address + 1));
             }
-            case 'o' -> person.admitted();
+            case 'o' -> admitted(person);
             default -> {
                 // Events of the person itself.
             }
@@ -76,8 +129,12 @@ final class Reader {
     }
 
     private static int room(ByteBuf frame) {
+        return room(frame, frame.readerIndex() + ROOM_NUMBER);
+    }
+
+    /** The number of a room, from the last digits of its id. */
+    static int room(ByteBuf frame, int start) {
         int number = 0;
-        int start = frame.readerIndex() + ROOM_NUMBER;
         for (int i = start; i < start + ROOM_DIGITS; i++) {
             number = number << 4 | Character.digit(frame.getByte(i), 16);
         }
