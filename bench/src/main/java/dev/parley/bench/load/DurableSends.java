@@ -39,7 +39,7 @@ public final class DurableSends implements Scenario {
 
     @Override
     public Plan plan(boolean quick) {
-        return quick ? new Plan(40, 4, 2, 3) : new Plan(200, 20, 5, 10);
+        return quick ? new Plan(40, 4, 2, 3) : new Plan(200, 20, 10, 10);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class HotRoom implements Scenario {
 
     @Override
     public Plan plan(boolean quick) {
-        return quick ? new Plan(200, 1, 2, 3) : new Plan(2_000, 1, 5, 10);
+        return quick ? new Plan(200, 1, 2, 3) : new Plan(2_000, 1, 10, 10);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class ParleyContender implements Contender {
                 Database database = new Database(directory.resolve("data"))) {
             database.use(it -> {
                 town.settle(it);
+                WalFiles.use(it);
                 return town;
             });
             TokenSigner signer = database.signer();

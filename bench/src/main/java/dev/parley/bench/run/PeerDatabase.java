@@ -3,6 +3,7 @@ package dev.parley.bench.run;
 import dev.parley.bench.load.LoadException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +29,7 @@ final class PeerDatabase {
 
     /** Starts it. */
     void start() {
+        boolean fresh = Files.notExists(directory);
         try {
             server = EmbeddedPostgres.builder()
                     .setDataDirectory(directory)
@@ -43,6 +45,9 @@ final class PeerDatabase {
                     .setPGStartupWait(START)
                     .start();
             port = server.getPort();
+            if (fresh) {
+                use(WalFiles::use);
+            }
         } catch (IOException e) {
             throw new LoadException("PostgreSQL does not start: " + e.getMessage());
         }
@@ -76,10 +81,22 @@ final class PeerDatabase {
 
     /** Runs statements. */
     void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        use(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        });
+    }
+
+    private interface Work {
+
+        void with(Connection connection) throws SQLException;
+    }
+
+    private void use(Work work) {
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "")) {
+            work.with(connection);
         } catch (SQLException e) {
             throw new LoadException("PostgreSQL does not do as told: " + e.getMessage());
         }
