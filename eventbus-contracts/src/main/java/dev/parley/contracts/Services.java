@@ -12,6 +12,10 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.serviceproxy.ServiceBinder;
+import io.vertx.serviceproxy.ServiceException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Set;
 
 /**
@@ -36,17 +40,19 @@ public final class Services {
 
     /** People. */
     public UserService users() {
-        return new UserServiceVertxEBProxy(vertx, Addresses.USERS, options(Addresses.USERS));
+        return told(UserService.class, new UserServiceVertxEBProxy(vertx, Addresses.USERS, options(Addresses.USERS)));
     }
 
     /** Rooms and seats. */
     public RoomService rooms() {
-        return new RoomServiceVertxEBProxy(vertx, Addresses.ROOMS, options(Addresses.ROOMS));
+        return told(RoomService.class, new RoomServiceVertxEBProxy(vertx, Addresses.ROOMS, options(Addresses.ROOMS)));
     }
 
     /** Messages. */
     public MessageService messages() {
-        return new MessageServiceVertxEBProxy(vertx, Addresses.MESSAGES, options(Addresses.MESSAGES));
+        return told(
+                MessageService.class,
+                new MessageServiceVertxEBProxy(vertx, Addresses.MESSAGES, options(Addresses.MESSAGES)));
     }
 
     /** Offers a service to every node; complete when the cluster knows it. Unregister the result to take it back. */
@@ -55,6 +61,24 @@ public final class Services {
         MessageConsumer<JsonObject> consumer =
                 new ServiceBinder(vertx).setAddress(address).register(contract, service);
         return consumer.completion().map(consumer);
+    }
+
+    /** The same service, whose calls fail with {@code unavailable} where nobody answers: so a service that makes them for somebody passes on that they may be repeated, and not a fault of its own. */
+    private static <T> T told(Class<T> contract, T service) {
+        InvocationHandler call = (proxy, method, arguments) -> {
+            try {
+                Object answer = method.invoke(service, arguments);
+                return answer instanceof Future<?> future ? future.recover(Services::told) : answer;
+            } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+            }
+        };
+        return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), new Class<?>[] {contract}, call));
+    }
+
+    private static <T> Future<T> told(Throwable failure) {
+        ServiceException known = Failures.asService(failure);
+        return Future.failedFuture(known == null ? failure : known);
     }
 
     private DeliveryOptions options(String address) {

@@ -16,5 +16,5 @@ record Plan(
         int nodes, int people, int rooms, int roomsEach, int perSecond, long pauseMs, long overloadMs, int longTexts) {
 
     /** What {@code ./parley prove} does. */
-    static final Plan FULL = new Plan(3, 24, 12, 2, 650, 400, 6_000, 600);
+    static final Plan FULL = new Plan(3, 24, 16, 2, 900, 300, 6_000, 600);
 }
