@@ -102,6 +102,8 @@ try {
   await rows(alice, "without a network").waitFor();
   await rows(bob, "without a network").getByText(/Queued|Sending/).waitFor({ state: "detached" });
 
+  await bob.page.evaluate(copied, "Agreed. First frames are in");
+
   // A direct message, and everything is there again after a reload.
   await alice.page.getByRole("button", { name: "New conversation" }).click();
   await alice.page.getByRole("menuitem", { name: "Write to somebody" }).click();

@@ -6,6 +6,9 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { FakeServer, FakeSocket } from "./fake-server";
 import { TestClock } from "./test-clock";
 
+/** However busy the machine is. */
+const patient = { timeout: 60_000 };
+
 /** Puts the fake server behind a real port. */
 async function listening(server: FakeServer): Promise<{ url: string; close(): void }> {
   const http = createServer(async (request, response) => {
@@ -37,9 +40,9 @@ test("the program of the documentation does what the documentation says", async 
   vi.stubEnv("EMAIL", "echo@example.org");
   vi.stubEnv("PASSWORD", "a long password");
   await import("../../examples/echo.mjs" as string);
-  await vi.waitFor(() => expect(server.commands.map(({ address }) => address)).toContain("messages.history"));
+  await vi.waitFor(() => expect(server.commands.map(({ address }) => address)).toContain("messages.history"), patient);
   server.post("den", "bob", "echo hello");
-  await vi.waitFor(() => expect(server.rooms.get("den")!.log.at(-1)!.message).toMatchObject({ senderId: "echo", content: "hello", replyTo: 2 }));
+  await vi.waitFor(() => expect(server.rooms.get("den")!.log.at(-1)!.message).toMatchObject({ senderId: "echo", content: "hello", replyTo: 2 }), patient);
   expect(server.rooms.get("den")!.log).toHaveLength(3);
   close();
 });

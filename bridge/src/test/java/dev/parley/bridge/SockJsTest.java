@@ -60,11 +60,11 @@ class SockJsTest {
         send(socket, new JsonObject().put("type", "register").put("address", "room." + room));
         String all = "";
         while (!all.contains("room.synced")) {
-            all += frames.poll(15, TimeUnit.SECONDS);
+            all += frames.poll(60, TimeUnit.SECONDS);
         }
         edge.messages.tell(edge.messages.store(room, ada, "Hello"));
         while (!all.contains("message.posted")) {
-            all += frames.poll(15, TimeUnit.SECONDS);
+            all += frames.poll(60, TimeUnit.SECONDS);
         }
         assertThat(all).contains("a[\"{");
         long before = edge.edge.counters().sockets.sum();

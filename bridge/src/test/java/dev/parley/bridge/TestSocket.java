@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 /** A socket client that waits for what it is told. */
 final class TestSocket {
 
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_SECONDS = 60;
 
     final WebSocket socket;
     final LinkedBlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();

@@ -91,7 +91,7 @@ class BroadcastTest {
     }
 
     private static Envelopes next(BlockingQueue<Envelopes> edge) throws InterruptedException {
-        Envelopes next = edge.poll(20, TimeUnit.SECONDS);
+        Envelopes next = edge.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nothing arrived");
         }

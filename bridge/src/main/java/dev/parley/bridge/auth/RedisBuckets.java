@@ -27,28 +27,35 @@ public final class RedisBuckets implements Buckets {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBuckets.class);
     private static final String SCRIPT = script();
     private static final String PREFIX = "parley:limit:";
-    private static final long PATIENCE_MS = 300;
+    private static final int PATIENCE_MS = 300;
     private static final long PAUSE_NANOS = 2_000_000_000;
 
     private final Redis client;
     private final RedisAPI redis;
     private final LocalBuckets local;
     private final LongSupplier nanoTime;
+    private final int patienceMs;
     private volatile long askAgainAt;
     private volatile boolean gone;
 
     /** Buckets in the Redis at an address, and in this node's memory without it. */
     public RedisBuckets(Vertx vertx, String uri, LocalBuckets local, LongSupplier nanoTime) {
+        this(vertx, uri, local, nanoTime, PATIENCE_MS);
+    }
+
+    /** The same with another time in which Redis must answer. */
+    RedisBuckets(Vertx vertx, String uri, LocalBuckets local, LongSupplier nanoTime, int patienceMs) {
         RedisOptions options = new RedisOptions()
                 .setConnectionString(uri)
                 .setMaxPoolSize(4)
                 .setMaxPoolWaiting(256)
                 .setMaxWaitingHandlers(1_024);
-        options.getNetClientOptions().setConnectTimeout((int) PATIENCE_MS);
+        options.getNetClientOptions().setConnectTimeout(patienceMs);
         this.client = Redis.createClient(vertx, options);
         this.redis = RedisAPI.api(client);
         this.local = local;
         this.nanoTime = nanoTime;
+        this.patienceMs = patienceMs;
         this.askAgainAt = nanoTime.getAsLong();
     }
 
@@ -64,7 +71,7 @@ public final class RedisBuckets implements Buckets {
                 String.valueOf(limit.burst()),
                 String.valueOf(limit.millisPerToken()));
         return redis.eval(arguments)
-                .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+                .timeout(patienceMs, TimeUnit.MILLISECONDS)
                 .map(this::answered)
                 .recover(failure -> without(failure, limit, key));
     }

@@ -108,8 +108,8 @@ public final class Hub {
             last.place = connection.place;
         }
         connection.place = -1;
-        parts.counters().sockets.decrement();
         connection.subscriptions.all().forEach(this::leave);
+        parts.counters().sockets.decrement();
         UUID userId = connection.userId();
         if (userId != null) {
             parts.attendance().leave(userId);

@@ -35,17 +35,17 @@ class TogetherTest {
 
     @AfterEach
     void stop() throws TimeoutException {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private Asked call() throws InterruptedException {
-        Asked call = calls.poll(20, TimeUnit.SECONDS);
+        Asked call = calls.poll(60, TimeUnit.SECONDS);
         assertThat(call).isNotNull();
         return call;
     }
 
     private static String await(Future<String> future) throws TimeoutException {
-        return String.valueOf((Object) future.await(20, TimeUnit.SECONDS));
+        return String.valueOf((Object) future.await(60, TimeUnit.SECONDS));
     }
 
     @Test

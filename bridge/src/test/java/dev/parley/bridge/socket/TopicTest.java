@@ -77,9 +77,9 @@ class TopicTest {
                     done.fail(failure);
                 }
             });
-            done.future().await(30, TimeUnit.SECONDS);
+            done.future().await(60, TimeUnit.SECONDS);
         } finally {
-            vertx.close().await(30, TimeUnit.SECONDS);
+            vertx.close().await(60, TimeUnit.SECONDS);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 final class TestSocket implements WebSocket.Listener {
 
     private static final AtomicInteger REPLIES = new AtomicInteger();
-    private static final long PATIENCE_S = 30;
+    private static final long PATIENCE_S = 60;
 
     private final BlockingQueue<JsonObject> incoming = new LinkedBlockingQueue<>();
     private final List<JsonObject> passed = new ArrayList<>();

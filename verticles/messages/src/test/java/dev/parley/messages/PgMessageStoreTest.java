@@ -62,10 +62,9 @@ class PgMessageStoreTest extends MessageStoreSuite {
     void doublesOfAKeyDoNotBreakTheirBatch(Vertx vertx) {
         PgMessageStore store = PgStores.open(vertx, DATABASE.options());
         Desk own = new Desk(vertx.getOrCreateContext(), store);
-        List<Future<Stored>> answers = IntStream.range(0, 6)
-                .mapToObj(i -> own.call(s -> s.post(text(room, alice, "k" + i / 3, "text"))))
-                .toList();
-        answers.forEach(Desk::done);
+        Desk.done(own.call(s -> Future.all(IntStream.range(0, 6)
+                .mapToObj(i -> s.post(text(room, alice, "k" + i / 3, "text")))
+                .toList())));
         assertThat(head().seq()).isEqualTo(2);
         assertThat(store.commits().commits()).isLessThan(6);
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A pool of connections to the database, shared by all instances on a node that name it alike.
  *
- * <p>Statements end by a time-out of their pool; callers wait at most 2 s for a connection, and no more than 2,000 of them. Whatever shows that the database is not there now becomes
+ * <p>Statements end by a time-out of their pool; callers wait at most 2 s for a connection, and no more than 2,000 of them. Who is not answered because the wire says nothing is told so soon after a statement would have ended. Whatever shows that the database is not there now becomes
  * {@code storage_unavailable} ({@link StorageFailures}).
  */
 public final class Postgres {
@@ -29,13 +29,18 @@ public final class Postgres {
     private static final int MOST_WAITING = 2_000;
     private static final int WAIT_MS = 2_000;
 
+    /** How much longer than a statement may take its answer is waited for: after that the wire says nothing. */
+    private static final long WIRE_MS = 500;
+
     private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
 
     private final Pool pool;
     private final String name;
     private final int size;
+    private final long answerMs;
 
-    private Postgres(Pool pool, String name, int size) {
+    private Postgres(Pool pool, String name, int size, Duration statementTimeout) {
+        this.answerMs = statementTimeout.toMillis() + WIRE_MS;
         this.pool = pool;
         this.name = name;
         this.size = size;
@@ -58,7 +63,7 @@ public final class Postgres {
                 .connectingTo(options.connect(statementTimeout))
                 .using(vertx)
                 .build();
-        return new Postgres(built, name, options.poolSize());
+        return new Postgres(built, name, options.poolSize(), statementTimeout);
     }
 
     /**
@@ -97,7 +102,10 @@ public final class Postgres {
 
     /** Runs one prepared statement. */
     public Future<RowSet<Row>> query(String sql, Tuple arguments) {
-        return pool.preparedQuery(sql).execute(arguments).recover(StorageFailures::asFuture);
+        return pool.preparedQuery(sql)
+                .execute(arguments)
+                .timeout(answerMs, TimeUnit.MILLISECONDS)
+                .recover(StorageFailures::asFuture);
     }
 
     /** Runs one prepared statement without arguments. */
@@ -107,7 +115,9 @@ public final class Postgres {
 
     /** Runs steps in one transaction (read committed); it is rolled back when a step fails. */
     public <T> Future<T> transaction(Function<SqlConnection, Future<T>> steps) {
-        return pool.withTransaction(steps).recover(StorageFailures::asFuture);
+        return pool.withTransaction(steps)
+                .timeout(2 * answerMs, TimeUnit.MILLISECONDS)
+                .recover(StorageFailures::asFuture);
     }
 
     /** Closes the pool for this user of it; the last one closes the connections. */

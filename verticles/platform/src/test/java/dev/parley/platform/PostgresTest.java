@@ -1,8 +1,11 @@
 package dev.parley.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.parley.contracts.Failures;
 import dev.parley.testkit.TestDatabase;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -47,6 +50,23 @@ class PostgresTest {
     }
 
     @Test
+    void aDatabaseThatSaysNothingIsNotWaitedForMuchLongerThanAStatementMayTake(Vertx vertx) {
+        Postgres pool = Postgres.connect(
+                vertx,
+                PostgresOptions.fromJson(DATABASE.options().put("poolSize", 1)),
+                "silent",
+                Duration.ofMillis(500));
+        Future<?> silent = pool.transaction(connection -> connection
+                .query("SET statement_timeout = 0")
+                .execute()
+                .compose(set -> connection.query("SELECT pg_sleep(30)").execute()));
+        assertThat(refusal(silent)).isEqualTo("storage_unavailable");
+        Future<?> waiting = pool.query("SELECT 1");
+        assertThat(refusal(waiting)).isEqualTo("storage_unavailable");
+        pool.close().await();
+    }
+
+    @Test
     void aMachineWithAWrongClockHasTheTimeOfTheDatabase(Vertx vertx) {
         Postgres pool =
                 Postgres.connect(vertx, PostgresOptions.fromJson(DATABASE.options()), "clock", Duration.ofSeconds(5));
@@ -87,6 +107,10 @@ class PostgresTest {
                 .compose(done -> operator.query("DROP ROLE " + role))
                 .compose(done -> operator.close())
                 .await();
+    }
+
+    private static String refusal(Future<?> answer) {
+        return Failures.reason(catchThrowable(answer::await));
     }
 
     private static String shown(Postgres pool, String setting) {

@@ -134,24 +134,24 @@ abstract class DeployedRooms {
     }
 
     String nextPublished(String type) throws InterruptedException {
-        JsonObject frame = Objects.requireNonNull(published.poll(10, TimeUnit.SECONDS));
+        JsonObject frame = Objects.requireNonNull(published.poll(60, TimeUnit.SECONDS));
         assertThat(frame.getJsonObject("body").getString("type")).isEqualTo(type);
         return frame.getString("address");
     }
 
     JsonObject nextBody(String type) throws InterruptedException {
         JsonObject body =
-                Objects.requireNonNull(published.poll(10, TimeUnit.SECONDS)).getJsonObject("body");
+                Objects.requireNonNull(published.poll(60, TimeUnit.SECONDS)).getJsonObject("body");
         assertThat(body.getString("type")).isEqualTo(type);
         return body;
     }
 
     Access nextAccess() throws InterruptedException {
-        return Objects.requireNonNull(accesses.poll(10, TimeUnit.SECONDS));
+        return Objects.requireNonNull(accesses.poll(60, TimeUnit.SECONDS));
     }
 
     Announcement nextAnnouncement() throws InterruptedException {
-        return Objects.requireNonNull(announced.poll(20, TimeUnit.SECONDS));
+        return Objects.requireNonNull(announced.poll(60, TimeUnit.SECONDS));
     }
 
     List<String> announcements(int count) throws InterruptedException {

@@ -74,7 +74,7 @@ abstract class DeployedUsers {
     }
 
     UUID nextEndedSession() throws InterruptedException {
-        Envelope envelope = Objects.requireNonNull(published.poll(10, TimeUnit.SECONDS));
+        Envelope envelope = Objects.requireNonNull(published.poll(60, TimeUnit.SECONDS));
         assertThat(envelope.kind()).isEqualTo(Envelope.Kind.SESSION_ENDED);
         return Objects.requireNonNull(envelope.subject());
     }

@@ -56,7 +56,7 @@ class UsersTest extends DeployedUsers {
         assertThat(welcomed).isEmpty();
 
         Services.offer(vertx, Addresses.ROOMS, RoomService.class, fakeRooms()).await();
-        assertThat(welcomed.poll(20, TimeUnit.SECONDS)).isEqualTo(signIn.user().id());
+        assertThat(welcomed.poll(60, TimeUnit.SECONDS)).isEqualTo(signIn.user().id());
     }
 
     @ParameterizedTest
