@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A device keeps its room complete and its outbox going, whatever the node does wrong. */
-@Timeout(60)
+@Timeout(300)
 class DeviceTest {
 
     private final FakeNode node = new FakeNode();

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** The small set of faults, on three nodes on the loopback: what {@code ./parley prove} does for longer and with more. The seed is fixed; {@code -Dparley.seed} takes another. */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(600)
 class ProveTest {
 
     static final Plan SMALL = new Plan(3, 20, 8, 2, 60, 400, 2_000, 0);
 
     /** The times of the contract, with room for a machine that does other things besides. */
-    static final Limits PATIENT = new Limits(5_000, 4_000, 8_000, 12_000);
+    static final Limits PATIENT = new Limits(10_000, 8_000, 12_000, 15_000);
 
     private static final List<Fault> FAULTS = List.of(
             Fault.KILL_NODE,

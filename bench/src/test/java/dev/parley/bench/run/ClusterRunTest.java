@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small crowd in a generator process of its own, on a real node: what it counts adds up. */
-@Timeout(180)
+@Timeout(600)
 class ClusterRunTest {
 
     @Test

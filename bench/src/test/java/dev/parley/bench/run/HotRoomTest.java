@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The generator, on a small crowd and a real server process: what it counts adds up. */
-@Timeout(120)
+@Timeout(600)
 class HotRoomTest {
 
     @Test

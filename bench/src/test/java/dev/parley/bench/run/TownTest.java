@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** People who were put into the database, and never signed up, are people to the node. */
-@Timeout(180)
+@Timeout(600)
 class TownTest {
 
     @Test
