@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A pool of connections to the database, shared by all instances on a node that name it alike.
  *
- * <p>Statements end by a time-out of their pool; callers wait at most 2 s for a connection, and no more than 2,000 of them. Who is not answered because the wire says nothing is told so soon after a statement would have ended. Whatever shows that the database is not there now becomes
- * {@code storage_unavailable} ({@link StorageFailures}).
+ * <p>Statements end by a time-out of their pool; callers wait at most 2 s for a connection, and no more than 2,000 of them. Where the wire says nothing, they are told half a second after the statement would have
+ * ended. Whatever shows that the database is not there now becomes {@code storage_unavailable} ({@link StorageFailures}).
  */
 public final class Postgres {
 
