@@ -73,7 +73,7 @@ function Members(): JSX.Element {
   const mayAdd = () => room.canWrite && atLeast(room.entry?.seat.role, room.entry?.room.kind === "public" ? "member" : "moderator");
   return (
     <section>
-      <div class="head-line"><h3>{t("details.people")} · {room.entry?.room.memberCount.toLocaleString()}</h3><Show when={mayAdd()}><button class="icon" aria-label={t("details.add")} onClick={() => room.app.show({ kind: "addPeople", roomId: room.id })}><Icon name="addPerson" /></button></Show></div>
+      <div class="head-line"><h3>{t("details.people")} · {room.memberCount.toLocaleString()}</h3><Show when={mayAdd()}><button class="icon" aria-label={t("details.add")} onClick={() => room.app.show({ kind: "addPeople", roomId: room.id })}><Icon name="addPerson" /></button></Show></div>
       <Show when={(room.members()?.length ?? 0) >= FILTER_FROM}><input class="input" aria-label={t("details.filter")} placeholder={t("details.filter")} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} /></Show>
       <Show when={failed()}><p class="hush">{t("details.fail")} <button class="link" onClick={load}>{t("retry")}</button></p></Show>
       <ul class="people"><For each={ids()}>{(id) => <Show when={sorted().find((seat) => seat.userId === id)}>{(seat) => <Member seat={seat()} />}</Show>}</For></ul>

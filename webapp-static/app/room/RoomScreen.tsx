@@ -53,7 +53,7 @@ function Head(): JSX.Element {
   const room = useRoom();
   const faces = () => (room.members() ?? []).slice(0, 3);
   const toggle = () => room.app.showPanel(!room.app.state.panel);
-  const count = () => room.entry?.room.memberCount ?? 0;
+  const count = () => room.memberCount;
   return (
     <header class="room-head">
       <Back />

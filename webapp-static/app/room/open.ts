@@ -55,6 +55,11 @@ export class OpenRoom {
     return this.app.entry(this.id);
   }
 
+  /** How many people are in the room. While the members are not loaded, as it was when the room was read. */
+  get memberCount(): number {
+    return this.members()?.length ?? this.entry?.room.memberCount ?? 0;
+  }
+
   get name(): string {
     return this.entry ? roomName(this.entry.room, this.app.state.users, this.app.me) : "";
   }

@@ -57,6 +57,7 @@ try {
   await bob.page.getByRole("menuitem", { name: "Browse rooms" }).click();
   await bob.page.getByRole("button", { name: `Join telescope-${suffix}` }).click();
   await field(bob).waitFor();
+  for (const who of [alice, bob]) await who.page.getByRole("button", { name: "2 members" }).waitFor();
 
   // Messages both ways, rendered safely.
   await write(alice, "Seeing is **0.8** and getting better <img src=x onerror=alert(1)>");
