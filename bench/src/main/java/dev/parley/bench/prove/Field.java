@@ -56,6 +56,7 @@ final class Field implements AutoCloseable {
               limits:
             %s""";
 
+    private final Thread atTheEnd = new Thread(this::abandon, "end what is broken");
     private final Path directory;
     private final List<Path> before;
     private final Net net;
@@ -75,6 +76,7 @@ final class Field implements AutoCloseable {
     Field(Path directory, int size, List<Path> before, boolean loopback) {
         this.directory = directory;
         this.before = before;
+        Runtime.getRuntime().addShutdownHook(atTheEnd);
         prepare();
         stores = new Stores(directory.resolve("data"));
         net = Net.of(size, loopback);
@@ -216,6 +218,21 @@ final class Field implements AutoCloseable {
         }
     }
 
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atTheEnd);
+        } catch (IllegalStateException ending) {
+            return;
+        }
+    }
+
+    /** Ends everything when this process is told to end. */
+    private void abandon() {
+        nodes.parallelStream().forEach(NodeProcess::close);
+        Leftovers.clean(directory);
+        Net.Namespaces.remove(ProcessHandle.current().pid());
+    }
+
     @Override
     public void close() {
         nodes.parallelStream().forEach(NodeProcess::close);
@@ -226,5 +243,6 @@ final class Field implements AutoCloseable {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         http.close();
         Leftovers.clean(directory);
+        forget();
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.bench.prove;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,9 +92,10 @@ abstract class Net implements AutoCloseable {
     static final class Namespaces extends Net {
 
         private static final int FIRST_NODE = 11;
+        private static final String BRIDGE = "pb";
 
-        private final String mark = Long.toString(ProcessHandle.current().pid() % 46_656, 36);
-        private final String bridge = "pb" + mark;
+        private final String mark = mark(ProcessHandle.current().pid());
+        private final String bridge = BRIDGE + mark;
         private final String subnet = "10.213." + (ProcessHandle.current().pid() % 250) + ".";
         private final List<String> spaces = new ArrayList<>();
 
@@ -112,6 +115,24 @@ abstract class Net implements AutoCloseable {
             }
         }
 
+        private static String mark(long pid) {
+            return Long.toString(pid % 46_656, 36);
+        }
+
+        private static String space(long pid, int node) {
+            return "parley-" + mark(pid) + "-" + node;
+        }
+
+        /** Removes the namespaces of a process that is no more. */
+        static void remove(long pid) {
+            for (int node = 0; Files.exists(Path.of("/run/netns", space(pid, node))); node++) {
+                Shell.works("ip", "netns", "delete", space(pid, node));
+            }
+            if (Files.exists(Path.of("/sys/class/net", BRIDGE + mark(pid)))) {
+                Shell.works("ip", "link", "delete", BRIDGE + mark(pid));
+            }
+        }
+
         static boolean possible() {
             String probe = "parley-probe-" + ProcessHandle.current().pid();
             boolean possible = Shell.works("ip", "netns", "add", probe)
@@ -121,7 +142,7 @@ abstract class Net implements AutoCloseable {
         }
 
         private void add(int node) {
-            String space = "parley-" + mark + "-" + node;
+            String space = space(ProcessHandle.current().pid(), node);
             String outer = "pv" + mark + node;
             Shell.run("ip", "netns", "add", space);
             spaces.add(space);

@@ -8,7 +8,6 @@ import dev.parley.bench.check.Report;
 import dev.parley.bench.load.LoadException;
 import dev.parley.bench.run.Bench;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,9 +105,9 @@ public final class Prove {
 
     private boolean run() throws IOException, InterruptedException {
         System.out.println("seed " + seed);
+        Abandoned.clean();
         boolean clean = true;
-        try (Field field =
-                new Field(Files.createTempDirectory("parley-prove"), Plan.FULL.nodes(), List.of(), loopback)) {
+        try (Field field = new Field(Abandoned.directory(), Plan.FULL.nodes(), List.of(), loopback)) {
             for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
                 System.out.println(
                         "PostgreSQL " + setting + " " + field.stores().setting(setting));

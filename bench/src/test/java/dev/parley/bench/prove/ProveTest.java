@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bench.check.Exercised;
 import dev.parley.bench.check.Limits;
 import dev.parley.bench.check.Report;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,7 +56,7 @@ class ProveTest {
             throws Exception {
         long seed = Long.getLong("parley.seed", 20);
         Deque<Fault> left = new ArrayDeque<>(faults);
-        try (Field field = new Field(Files.createTempDirectory("parley-prove"), plan.nodes(), before, loopback)) {
+        try (Field field = new Field(Abandoned.directory(), plan.nodes(), before, loopback)) {
             preparation.prepare(field);
             People people = new People(field.rest(0), plan.people());
             Round round = new Round(field, people, plan, seed, System.out::println);

@@ -1,0 +1,57 @@
+package dev.parley.bench.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run clears away what earlier ones left, and nothing of those that go on. */
+class AbandonedTest {
+
+    @TempDir
+    private Path among;
+
+    private Process service;
+
+    @AfterEach
+    void end() {
+        service.destroyForcibly();
+    }
+
+    @Test
+    void whatARunThatIsNoMoreLeftIsEndedAndRemoved() throws IOException, InterruptedException {
+        Process owner = new ProcessBuilder("cat").start();
+        Path directory = Abandoned.directory(among, owner.toHandle());
+        service = service(directory);
+
+        Abandoned.clean(among);
+        assertThat(directory).exists();
+        assertThat(service.isAlive()).isTrue();
+
+        owner.destroyForcibly().waitFor();
+        Abandoned.clean(among);
+        assertThat(directory).doesNotExist();
+        assertThat(service.waitFor()).isNotZero();
+    }
+
+    @Test
+    void whatLivesIsLeftAlone() throws IOException {
+        Path directory = Abandoned.directory(among, ProcessHandle.current());
+        service = service(directory);
+
+        Abandoned.clean(among);
+
+        assertThat(directory).exists();
+        assertThat(service.isAlive()).isTrue();
+    }
+
+    /** A process that works in a directory, as its command line says. */
+    private static Process service(Path directory) throws IOException {
+        return new ProcessBuilder(
+                        "sh", "-c", "read line", directory.resolve("data").toString())
+                .start();
+    }
+}
