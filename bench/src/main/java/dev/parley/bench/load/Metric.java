@@ -15,6 +15,8 @@ public enum Metric {
     JOINED("seconds until everybody was in and live", false),
     FRAME("bytes per message frame", false),
     DELIVERY_WORST("ms to delivery, p99 of the worst second", false),
+    DELIVERY_USUAL("ms to delivery, p99 of a second, in the middle of all seconds", false),
+    SLOW_SECONDS("share of the seconds whose p99 was over 100 ms", false),
     CONNECTED("people connected at once", true),
     LET_IN("people let in per second", true),
     LET_IN_PROCESSOR("people let in per second of the nodes' processor", true),

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,14 @@ final class ClusterRun {
     private static final long STILL_SECONDS = 15;
     private static final long SETTLE_MS = 3_000;
     private static final double ENOUGH = 0.99;
+    private static final double SLOW_MS = 100;
     private static final Metric[] TIMES = {
         Metric.DELIVERY_P50,
         Metric.DELIVERY_P99,
         Metric.DELIVERY_P999,
         Metric.DELIVERY_WORST,
+        Metric.DELIVERY_USUAL,
+        Metric.SLOW_SECONDS,
         Metric.ACK_P50,
         Metric.ACK_P99,
         Metric.ACK_P999
@@ -45,6 +49,9 @@ final class ClusterRun {
     private final Path directory;
     private final Progress progress;
     private final Measured measured = new Measured();
+
+    /** What was counted when the warm-up was over: what cold processes refused is not told of warm ones. */
+    private Counts warm = new Counts(Map.of());
 
     ClusterRun(
             ClusterScenario scenario,
@@ -140,6 +147,7 @@ final class ClusterRun {
             Thread.sleep(500);
         } while (generators.stats().of("mixing") > 0);
         progress.step("warm; " + generators.complaints());
+        warm = generators.stats();
     }
 
     private void mix(int seconds) throws InterruptedException {
@@ -157,12 +165,14 @@ final class ClusterRun {
             stats = generators.stats();
             behind = Math.max(behind, stats.of("behindMostMs"));
             if (second % 10 == 0) {
-                progress.step("%,.0f connected, %,.0f messages, %,.0f deliveries, p99 %.1f ms"
+                progress.step("%,.0f connected, %,.0f messages, %,.0f deliveries, p99 of this second %.1f ms"
                         .formatted(
                                 stats.of("live"),
                                 stats.since(before, "posted"),
                                 stats.since(before, "delivered"),
-                                generators.deliveries().getValueAtPercentile(99) / 1e6));
+                                generators.seconds().isEmpty()
+                                        ? Double.NaN
+                                        : generators.seconds().getLast()));
             }
         }
         double took = seconds(start);
@@ -184,7 +194,14 @@ final class ClusterRun {
         measured.put(Metric.DELIVERY_P50, deliveries.getValueAtPercentile(50) / 1e6);
         measured.put(Metric.DELIVERY_P99, deliveries.getValueAtPercentile(99) / 1e6);
         measured.put(Metric.DELIVERY_P999, deliveries.getValueAtPercentile(99.9) / 1e6);
-        measured.put(Metric.DELIVERY_WORST, generators.worstSecond());
+        List<Double> seconds = generators.seconds().stream().sorted().toList();
+        if (!seconds.isEmpty()) {
+            measured.put(Metric.DELIVERY_WORST, seconds.getLast());
+            measured.put(Metric.DELIVERY_USUAL, seconds.get(seconds.size() / 2));
+        }
+        measured.put(
+                Metric.SLOW_SECONDS,
+                (double) seconds.stream().filter(ms -> ms > SLOW_MS).count() / Math.max(1, seconds.size()));
         Histogram acknowledgements = generators.acknowledgements();
         measured.put(Metric.ACK_P50, acknowledgements.getValueAtPercentile(50) / 1e6);
         measured.put(Metric.ACK_P99, acknowledgements.getValueAtPercentile(99) / 1e6);
@@ -268,8 +285,8 @@ final class ClusterRun {
         measured.put(Metric.DOUBLED, stats.of("doubled"));
         measured.put(Metric.LATE, stats.of("late"));
         measured.put(Metric.FETCHED, stats.of("fetched"));
-        measured.put(Metric.CLOSED, stats.of("closed"));
-        measured.put(Metric.REFUSED, stats.of("refused"));
+        measured.put(Metric.CLOSED, stats.since(warm, "closed"));
+        measured.put(Metric.REFUSED, stats.since(warm, "refused"));
         String complaints = generators.complaints();
         if (!complaints.isEmpty()) {
             progress.step("the generators heard " + complaints);

@@ -25,7 +25,7 @@ final class Generators implements AutoCloseable {
     private final List<GeneratorProcess> all = new ArrayList<>();
     private final Histogram deliveries = new Histogram(1_000, HIGHEST_NANOS, 3);
     private final Histogram acknowledgements = new Histogram(1_000, HIGHEST_NANOS, 3);
-    private double worstSecond;
+    private final List<Double> seconds = new ArrayList<>();
 
     /** Starts them; each has its share of the people. */
     Generators(Town town, List<String> nodes, String tongue, String key, Path directory) {
@@ -88,7 +88,9 @@ final class Generators implements AutoCloseable {
             acknowledgements.add(histogram(stats.path("acknowledgements").asText()));
         }
         deliveries.add(second);
-        worstSecond = Math.max(worstSecond, second.getValueAtPercentile(99) / 1e6);
+        if (second.getTotalCount() > 0) {
+            seconds.add(second.getValueAtPercentile(99) / 1e6);
+        }
         return new Counts(sums);
     }
 
@@ -108,7 +110,7 @@ final class Generators implements AutoCloseable {
         stats();
         deliveries.reset();
         acknowledgements.reset();
-        worstSecond = 0;
+        seconds.clear();
     }
 
     /** Times to delivery since the last {@link #forget}. */
@@ -121,9 +123,9 @@ final class Generators implements AutoCloseable {
         return acknowledgements;
     }
 
-    /** The 99th percentile of the times to delivery in the worst interval between two calls of {@link #stats}, in ms. */
-    double worstSecond() {
-        return worstSecond;
+    /** The 99th percentile of the times to delivery in each interval between two calls of {@link #stats}, in ms. */
+    List<Double> seconds() {
+        return List.copyOf(seconds);
     }
 
     /** Processor time until now, in seconds. */

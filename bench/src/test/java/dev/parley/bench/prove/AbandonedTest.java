@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,18 +16,18 @@ class AbandonedTest {
     @TempDir
     private Path among;
 
-    private Process service;
+    private final List<Process> started = new ArrayList<>();
 
     @AfterEach
     void end() {
-        service.destroyForcibly();
+        started.forEach(Process::destroyForcibly);
     }
 
     @Test
     void whatARunThatIsNoMoreLeftIsEndedAndRemoved() throws IOException, InterruptedException {
-        Process owner = new ProcessBuilder("cat").start();
+        Process owner = start("cat");
         Path directory = Abandoned.directory(among, owner.toHandle());
-        service = service(directory);
+        Process service = service(directory);
 
         Abandoned.clean(among);
         assertThat(directory).exists();
@@ -40,7 +42,7 @@ class AbandonedTest {
     @Test
     void whatLivesIsLeftAlone() throws IOException {
         Path directory = Abandoned.directory(among, ProcessHandle.current());
-        service = service(directory);
+        Process service = service(directory);
 
         Abandoned.clean(among);
 
@@ -49,9 +51,13 @@ class AbandonedTest {
     }
 
     /** A process that works in a directory, as its command line says. */
-    private static Process service(Path directory) throws IOException {
-        return new ProcessBuilder(
-                        "sh", "-c", "read line", directory.resolve("data").toString())
-                .start();
+    private Process service(Path directory) throws IOException {
+        return start("sh", "-c", "read line", directory.resolve("data").toString());
+    }
+
+    private Process start(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
     }
 }
