@@ -12,5 +12,5 @@ SELECT stored.* FROM (
         array_agg(NULL::text) AS events,
         array_agg(NULL::uuid) AS newcomers
     FROM generate_series(1, :batch) AS place) made
-CROSS JOIN LATERAL messages.post_batch(
+CROSS JOIN LATERAL messages.store_batch(
     ids, rooms, senders, kinds, keys, digests, contents, replies, mentions, events, newcomers) AS stored;

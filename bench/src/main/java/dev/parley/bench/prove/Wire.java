@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements AutoCloseable {
 
     /** What the statement that stores messages has in its text; a connection that prepares it stores messages. */
-    private static final byte[] STORES = "post_batch".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STORES = "store_batch".getBytes(StandardCharsets.US_ASCII);
 
     /** The first byte of what a client sends to run a prepared statement. */
     private static final byte BIND = 'B';

@@ -22,7 +22,11 @@ enum Broken {
     KEEPS_NO_KEYS(
             List.of("C3"),
             List.of(Fault.BREAK_COMMITS, Fault.KILL_NODE, Fault.BREAK_COMMITS, Fault.KILL_NODE),
-            new Patch(Patch.SQL, "messages.post_batch", "m.key = i.key", "m.key = i.key AND false"),
+            new Patch(
+                    Patch.SQL,
+                    "messages.store_batch",
+                    "ON CONFLICT ON CONSTRAINT messages_key DO UPDATE SET key = excluded.key",
+                    ""),
             new Patch(Patch.STATEMENT, "ALTER TABLE messages.messages DROP CONSTRAINT messages_key", "", "")),
     FORGETS_NO_SEAT(
             List.of("C7"),
@@ -87,9 +91,9 @@ enum Broken {
             BrokenBuildsTest.NOTHING_MUCH,
             new Patch(
                     Patch.SQL,
-                    "messages.post_batch",
-                    "f.digest, f.content, f.reply_to",
-                    "f.digest, f.content || ' ', f.reply_to"));
+                    "messages.store_batch",
+                    "i.digest, i.content, i.reply_to",
+                    "i.digest, i.content || ' ', i.reply_to"));
 
     /** A replacement: of words in a source file, of words in a function of the database, or a statement that is run. */
     private record Patch(String kind, String where, String words, String by) {

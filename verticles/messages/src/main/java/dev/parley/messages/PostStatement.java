@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -27,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostStatement {
 
-    private static final String SQL = "SELECT * FROM messages.post_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    private static final String SQL = """
+            SELECT s.place, s.outcome, s.epoch, s.seq, s.rev, s.created_at, s.advanced, s.read_version, %s
+            FROM messages.store_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) s
+            CROSS JOIN LATERAL (SELECT (s.known).*) m""".formatted(Rows.MESSAGE_COLUMNS.replace("$READER", "m.sender_id"));
+
     private static final long RUN_AGAIN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** How long to wait before the second run, the third and so on: the pool needs a moment to notice which connections are gone. */
@@ -104,22 +107,24 @@ final class PostStatement {
     }
 
     private static List<Stored> answers(List<NewMessage> batch, RowSet<Row> rows, boolean ranBefore) {
-        List<Stored> answers = new ArrayList<>(batch.size());
+        Stored[] answers = new Stored[batch.size()];
         for (Row row : rows) {
-            answers.add(answer(batch.get(answers.size()), row, ranBefore));
+            int place = (int) (row.getLong(0) - 1);
+            answers[place] = answer(batch.get(place), row, ranBefore);
         }
-        return answers;
+        return List.of(answers);
     }
 
     private static Stored answer(NewMessage message, Row row, boolean ranBefore) {
-        Stored.Outcome outcome = Stored.Outcome.valueOf(row.getString(0).toUpperCase(Locale.ROOT));
-        long epoch = row.getLong(1);
+        Stored.Outcome outcome = Stored.Outcome.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+        long epoch = row.getLong(2);
         return switch (outcome) {
-            case STORED -> new Stored(outcome, epoch, fresh(message, row), row.getUUID(17), version(row.getLong(18)));
+            case STORED -> new Stored(outcome, epoch, fresh(message, row), row.getUUID(6), version(row.getLong(7)));
             case UNANSWERED -> new Stored(outcome, epoch, null, null, 0);
             default -> {
-                boolean mine = ranBefore && message.id().equals(row.getUUID(5));
-                yield new Stored(mine ? Stored.Outcome.STORED : outcome, epoch, Rows.message(row, 2), null, 0);
+                ChatMessage known = Rows.message(row, 8);
+                boolean mine = ranBefore && known != null && message.id().equals(known.id());
+                yield new Stored(mine ? Stored.Outcome.STORED : outcome, epoch, known, null, 0);
             }
         };
     }
@@ -138,7 +143,7 @@ final class PostStatement {
                 message.kind(),
                 message.content(),
                 message.key(),
-                row.getOffsetDateTime(14).toInstant(),
+                row.getOffsetDateTime(5).toInstant(),
                 null,
                 null,
                 message.replyTo(),

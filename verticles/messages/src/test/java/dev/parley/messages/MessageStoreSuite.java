@@ -412,12 +412,12 @@ abstract class MessageStoreSuite {
     }
 
     @Test
-    void ofSeveralPostsInOneBatchTheLastTellsTheMarker() {
+    void eachPostOfABatchTellsTheMarkerThatItMoved() {
         desk.says(room, alice, "one");
         List<Stored> stored = desk.ask(store -> store.postAll(
                 List.of(text(room, bob, "1", "a"), text(room, alice, "2", "b"), text(room, bob, "3", "c"))));
-        assertThat(stored).extracting(Stored::advanced).containsExactly(null, alice, bob);
-        assertThat(stored).extracting(Stored::readVersion).containsExactly(0L, 2L, 1L);
+        assertThat(stored).extracting(Stored::advanced).containsExactly(bob, alice, bob);
+        assertThat(stored).extracting(Stored::readVersion).containsExactly(1L, 2L, 2L);
     }
 
     @Test
