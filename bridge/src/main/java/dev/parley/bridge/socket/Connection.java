@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-    /** A call that waited for its turn is not made when it has less than this of its time left. */
-    private static final long LEAST_MS = 1_000;
+    /** A call that waited longer for its turn is not made: what is accepted is answered soon, also under more load than can be carried. */
+    private static final long LONGEST_TURN_MS = 400;
 
     final Subscriptions subscriptions;
 
@@ -160,7 +160,7 @@ final class Connection {
             return Future.failedFuture(Failures.unauthenticated());
         }
         Commands commands = hub.parts.commands();
-        long turnUntil = Hub.now() + hub.parts.options().answerMs() - LEAST_MS;
+        long turnUntil = Hub.now() + LONGEST_TURN_MS;
         Future<Answer> answer = Commands.ORDERED.contains(command)
                 ? lines().take(body.getString("roomId"), turnUntil, () -> commands.make(command, asking, body))
                 : commands.make(command, asking, body);

@@ -35,7 +35,10 @@ final class PgMessageStore implements MessageStore {
         this.writes = writes;
         this.reads = reads;
         this.batches = new PostBatches(
-                new PostStatement(vertx, writes.pool())::store, options.batchMessages(), options.batchBytes());
+                new PostStatement(vertx, writes.pool())::store,
+                options.batchMessages(),
+                options.batchBytes(),
+                System::nanoTime);
     }
 
     /** How many batches this object has committed, and how many messages were in them. */

@@ -4,15 +4,20 @@ import dev.parley.contracts.Failures;
 import dev.parley.platform.StorageFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.serviceproxy.ServiceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Gathers messages into batches, so that many are committed at once and none waits for a timer: when no batch is on its way a message goes alone and at once, otherwise it goes with all that came until the batch
  * before returned.
+ *
+ * <p>A message that has waited too long is refused: under more load than can be carried what is accepted is still answered soon, and the rest hears early that it is to be repeated.
  *
  * <p>Batches go one after the other, which keeps the order of what was handed over. What was handed over together is in one batch. A batch that was refused for the data of one message is stored piece by piece, as it was handed over. When the storage does not answer, those who wait are
  * told as well, so that nobody waits for two time-outs. For one event loop; not to be shared between threads.
@@ -20,20 +25,27 @@ import java.util.function.Function;
 final class PostBatches {
 
     private static final int MOST_WAITING = 10_000;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final Function<List<NewMessage>, Future<List<Stored>>> commit;
     private final int mostMessages;
     private final int mostBytes;
+    private final LongSupplier nanos;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean onItsWay;
     private long commits;
     private long rows;
 
-    /** Batches of at most so many messages and bytes, committed by a function that answers in their order. */
-    PostBatches(Function<List<NewMessage>, Future<List<Stored>>> commit, int mostMessages, int mostBytes) {
+    /** Batches of at most so many messages and bytes, committed by a function that answers in their order; waits are measured by a clock of nanoseconds. */
+    PostBatches(
+            Function<List<NewMessage>, Future<List<Stored>>> commit,
+            int mostMessages,
+            int mostBytes,
+            LongSupplier nanos) {
         this.commit = commit;
         this.mostMessages = mostMessages;
         this.mostBytes = mostBytes;
+        this.nanos = nanos;
     }
 
     /** Stores a message with the next batch; complete after the commit. */
@@ -44,10 +56,9 @@ final class PostBatches {
     /** Stores messages with the next batch, all of them or none; complete after the commit. */
     Future<List<Stored>> addAll(List<NewMessage> messages) {
         if (waiting.size() >= MOST_WAITING) {
-            return Future.failedFuture(Failures.unavailable(
-                    "storage_unavailable", "Too many messages wait to be stored. Try again soon."));
+            return Future.failedFuture(tooMuch());
         }
-        Waiting entry = new Waiting(messages, Promise.promise());
+        Waiting entry = new Waiting(messages, nanos.getAsLong(), Promise.promise());
         waiting.add(entry);
         next();
         return entry.answer.future();
@@ -58,7 +69,12 @@ final class PostBatches {
         return new Commits(commits, rows);
     }
 
+    private static ServiceException tooMuch() {
+        return Failures.unavailable("storage_unavailable", "Too many messages wait to be stored. Try again soon.");
+    }
+
     private void next() {
+        refuseLate();
         if (onItsWay || waiting.isEmpty()) {
             return;
         }
@@ -85,6 +101,15 @@ final class PostBatches {
             commits++;
             rows += messages.size();
         });
+    }
+
+    private void refuseLate() {
+        long since = nanos.getAsLong() - LONGEST_WAIT_NANOS;
+        List<Waiting> late = new ArrayList<>();
+        while (!waiting.isEmpty() && waiting.element().since - since < 0) {
+            late.add(waiting.remove());
+        }
+        late.forEach(entry -> entry.answer.fail(tooMuch()));
     }
 
     private List<Waiting> take() {
@@ -150,7 +175,7 @@ final class PostBatches {
      */
     record Commits(long commits, long rows) {}
 
-    private record Waiting(List<NewMessage> messages, Promise<List<Stored>> answer) {
+    private record Waiting(List<NewMessage> messages, long since, Promise<List<Stored>> answer) {
 
         int weight() {
             int weight = 0;

@@ -18,6 +18,7 @@ class PostBatchesTest {
     private final UUID room = Ids.next();
     private final List<List<String>> sent = new ArrayList<>();
     private final List<Promise<List<Stored>>> answers = new ArrayList<>();
+    private long now;
 
     private Future<List<Stored>> commit(List<NewMessage> batch) {
         sent.add(batch.stream().map(NewMessage::content).toList());
@@ -40,7 +41,7 @@ class PostBatchesTest {
 
     @Test
     void theFirstGoesAloneAndTheOthersTogetherWhenItIsBack() {
-        PostBatches batches = new PostBatches(this::commit, 10, 1_000_000);
+        PostBatches batches = new PostBatches(this::commit, 10, 1_000_000, () -> now);
         List.of("a", "b", "c").forEach(content -> batches.add(message(room, content)));
         assertThat(sent).containsExactly(List.of("a"));
         answer();
@@ -52,7 +53,7 @@ class PostBatchesTest {
 
     @Test
     void aBatchHasSoManyMessages() {
-        PostBatches batches = new PostBatches(this::commit, 2, 1_000_000);
+        PostBatches batches = new PostBatches(this::commit, 2, 1_000_000, () -> now);
         List.of("a", "b", "c", "d").forEach(content -> batches.add(message(room, content)));
         answer();
         answer();
@@ -61,7 +62,7 @@ class PostBatchesTest {
 
     @Test
     void aBatchHasSoManyBytesButAlwaysOneMessage() {
-        PostBatches batches = new PostBatches(this::commit, 10, 1_500);
+        PostBatches batches = new PostBatches(this::commit, 10, 1_500, () -> now);
         List<String> contents = List.of("a", "b".repeat(2_000), "c".repeat(1_000), "d".repeat(1_000));
         contents.forEach(content -> batches.add(message(room, content)));
         answer();
@@ -73,7 +74,7 @@ class PostBatchesTest {
 
     @Test
     void whatIsHandedOverTogetherIsInOneBatchHoweverLong() {
-        PostBatches batches = new PostBatches(this::commit, 3, 1_000_000);
+        PostBatches batches = new PostBatches(this::commit, 3, 1_000_000, () -> now);
         batches.add(message(room, "a"));
         batches.add(message(room, "b"));
         Future<List<Stored>> together = batches.addAll(List.of("c", "d", "e", "f").stream()
@@ -89,7 +90,7 @@ class PostBatchesTest {
 
     @Test
     void whoWaitsIsToldWhenTheStorageIsGone() {
-        PostBatches batches = new PostBatches(this::commit, 10, 1_000_000);
+        PostBatches batches = new PostBatches(this::commit, 10, 1_000_000, () -> now);
         Future<Stored> first = batches.add(message(room, "a"));
         Future<Stored> second = batches.add(message(room, "b"));
         answers.removeFirst().fail(new TimeoutException());
@@ -101,11 +102,27 @@ class PostBatchesTest {
 
     @Test
     void soManyWaitAndNoMore() {
-        PostBatches batches = new PostBatches(this::commit, 10, 1_000_000);
+        PostBatches batches = new PostBatches(this::commit, 10, 1_000_000, () -> now);
         Future<Stored> last = Future.succeededFuture();
         for (int i = 0; i < 10_002; i++) {
             last = batches.add(message(room, "x"));
         }
         assertThat(Failures.reason(last.cause())).isEqualTo("storage_unavailable");
+    }
+
+    @Test
+    void whatHasWaitedTooLongIsRefusedAndWhatCameLaterIsStored() {
+        now = Long.MAX_VALUE - 1;
+        PostBatches batches = new PostBatches(this::commit, 10, 1_000_000, () -> now);
+        batches.add(message(room, "a"));
+        Future<Stored> waited = batches.add(message(room, "b"));
+        now += 1_000_000;
+        Future<Stored> later = batches.add(message(room, "c"));
+        now += 300_000_000;
+        answer();
+        assertThat(sent).containsExactly(List.of("a"), List.of("c"));
+        assertThat(Failures.reason(waited.cause())).isEqualTo("storage_unavailable");
+        answer();
+        assertThat(later.succeeded()).isTrue();
     }
 }
