@@ -265,6 +265,7 @@ final class Workload {
         }
     }
 
+    /** Ends a session, and begins another when that is long enough ago to have come to pass. Where the outcome is not known the device leaves the former session itself. */
     private void logOuts() {
         Shell.pause(1_000 + random.nextInt(2_000));
         int device = people.count() + random.nextInt(people.devices() - people.count());
@@ -279,6 +280,9 @@ final class Workload {
             Shell.pause(200);
         }
         devices.get(device).session(people.session(device));
+        if (!ended) {
+            devices.get(device).hangUp();
+        }
         loggedOut.remove(devices.get(device));
     }
 
