@@ -3,10 +3,14 @@ package dev.parley.bench.load;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What one run measured, and what of it does not count. */
 public final class Measured {
+
+    private static final double ENOUGH = 0.99;
+    private static final double BUSY = 0.5;
 
     private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
     private final List<String> faults = new ArrayList<>();
@@ -21,6 +25,25 @@ public final class Measured {
         faults.add(why);
         for (Metric metric : metrics) {
             values.remove(metric);
+        }
+    }
+
+    /**
+     * Keeps what was reached of a load that was offered, both per second, and what the generators could bear of it: they took a share of the machine, and have a ceiling where that is all of it.
+     *
+     * <p>Figures do not count where less than 99 % was reached, or where the ceiling is less than twice the load.
+     */
+    public void load(double offered, double reached, double share, Metric... figures) {
+        put(Metric.OFFERED, offered);
+        put(Metric.REACHED, reached);
+        put(Metric.CEILING, reached / share);
+        if (reached < ENOUGH * offered) {
+            String text = "%.1f of %.0f a second were reached, which is less than 99 %%";
+            invalid(String.format(Locale.ROOT, text, reached, offered), figures);
+        }
+        if (share > BUSY) {
+            String text = "the generator took %.0f %% of the machine itself";
+            invalid(String.format(Locale.ROOT, text, 100 * share), figures);
         }
     }
 

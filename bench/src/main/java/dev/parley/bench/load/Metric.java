@@ -10,6 +10,7 @@ public enum Metric {
     DELIVERY_P999("ms to delivery, p99.9", false),
     OFFERED("offered on a schedule, per second", true),
     REACHED("reached of it, per second", true),
+    CEILING("what the generator could bear of that load with the whole machine, per second", true),
     RESIDENT("KB resident per connection", false),
     HEAP("KB of heap per connection", false),
     JOINED("seconds until everybody was in and live", false),

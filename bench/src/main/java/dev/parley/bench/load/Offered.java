@@ -1,13 +1,10 @@
 package dev.parley.bench.load;
 
-import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** A load that is offered on a schedule, from now on: how much of it is reached, and whether the generator kept up. */
 final class Offered {
 
-    private static final double ENOUGH = 0.99;
-    private static final double BUSY = 0.8;
     private static final long PATIENCE_SECONDS = 10;
 
     private final LongSupplier done;
@@ -34,15 +31,6 @@ final class Offered {
 
     /** Says what was reached of the load that was offered, and takes figures back that do not count. */
     void judge(double offeredPerSecond, Measured measured, Metric... figures) {
-        measured.put(Metric.OFFERED, offeredPerSecond);
-        measured.put(Metric.REACHED, perSecond);
-        if (perSecond < ENOUGH * offeredPerSecond) {
-            String text = "%.0f of %.0f a second were reached, which is less than 99 %%";
-            measured.invalid(String.format(Locale.ROOT, text, perSecond, offeredPerSecond), figures);
-        }
-        if (busy > BUSY) {
-            String text = "the generator took %.0f %% of the machine itself";
-            measured.invalid(String.format(Locale.ROOT, text, 100 * busy), figures);
-        }
+        measured.load(offeredPerSecond, perSecond, busy, figures);
     }
 }
