@@ -13,4 +13,4 @@ SELECT stored.* FROM (
         array_agg(NULL::uuid) AS newcomers
     FROM generate_series(1, :batch) AS place) made
 CROSS JOIN LATERAL messages.store_batch(
-    ids, rooms, senders, kinds, keys, digests, contents, replies, mentions, events, newcomers) AS stored;
+    ids, rooms, senders, kinds, keys, digests, contents, replies, mentions, events, newcomers, NULL) AS stored;

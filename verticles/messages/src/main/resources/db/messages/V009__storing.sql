@@ -7,6 +7,7 @@
 --   p_ids, p_rooms, p_senders, p_kinds, p_keys, p_digests (what the key stands for), p_contents,
 --   p_replies (the message it answers, or null), p_mentions (the text of a uuid[], or null), p_events (the text of a JSON object, or null),
 --   p_newcomers (whose read marker is set to the message if there is none yet, or null).
+-- p_until: nothing is stored after it, and the statement fails with 57PLT; null: whenever it comes.
 -- One row for each, by rooms; place counts from 1; outcome:
 --   stored      it is new, with these numbers and this time
 --   duplicate   the key is known for the same digest (for system messages: for any)
@@ -21,7 +22,7 @@
 -- Nothing is looked up but by a whole primary key, and a known key is found by the insert itself: plans are kept for long, and made when a table was still empty.
 CREATE FUNCTION messages.store_batch(
     p_ids uuid[], p_rooms uuid[], p_senders uuid[], p_kinds smallint[], p_keys text[], p_digests bigint[],
-    p_contents text[], p_replies bigint[], p_mentions text[], p_events text[], p_newcomers uuid[])
+    p_contents text[], p_replies bigint[], p_mentions text[], p_events text[], p_newcomers uuid[], p_until timestamptz)
 RETURNS TABLE (
     place bigint, outcome text, epoch bigint, seq bigint, rev bigint, created_at timestamptz, advanced uuid, read_version bigint,
     known messages.messages)
@@ -49,6 +50,9 @@ BEGIN
             END IF;
             v_grown := false;
             v_at := clock_timestamp();
+            IF v_at > p_until THEN
+                RAISE EXCEPTION 'these messages came too late' USING ERRCODE = '57PLT';
+            END IF;
         END IF;
 
         place := i.place;
@@ -109,5 +113,15 @@ BEGIN
             WHERE h.room_id = i.room_id;
         END IF;
     END LOOP;
+END
+$$;
+
+-- The message that somebody posted with a key, if it is stored. Waits for whoever is about to store it, so that after this it is there or, when the statement came too late, never will be.
+CREATE FUNCTION messages.find_posted(p_room uuid, p_sender uuid, p_key text) RETURNS SETOF messages.messages
+LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    PERFORM FROM messages.heads h WHERE h.room_id = p_room FOR NO KEY UPDATE;
+    RETURN QUERY SELECT m.* FROM messages.messages m
+        WHERE m.room_id = p_room AND m.sender_id = p_sender AND m.kind = 0 AND m.key = p_key;
 END
 $$;

@@ -18,7 +18,7 @@ class ClusterRunTest {
     void everythingThatIsWrittenReachesEverybodyInTheRoom(@TempDir Path directory) throws Exception {
         ClusterScenario scenario = ClusterScenario.named("mix").orElseThrow();
         scenario.set("people", "60");
-        scenario.set("steps", "join storm mix:2 check");
+        scenario.set("steps", "history:6000 join storm mix:2 check");
         Town town = new Town(60, 12, 10);
         try (Cluster cluster = new Cluster(directory, 1);
                 Database database = cluster.database()) {
@@ -38,7 +38,9 @@ class ClusterRunTest {
                         .containsEntry(Metric.CONNECTED, 60.0)
                         .containsEntry(Metric.MISSED, 0.0)
                         .containsEntry(Metric.DOUBLED, 0.0)
-                        .containsEntry(Metric.CLOSED, 0.0);
+                        .containsEntry(Metric.CLOSED, 0.0)
+                        .containsKeys(Metric.PAGE_TOP_P99, Metric.PAGE_DEEP_P99, Metric.SQL_DEEP_P99, Metric.CEILING);
+                assertThat(measured.values().get(Metric.PAGE_DEPTH)).isPositive();
             }
         } finally {
             Leftovers.clean(directory);

@@ -58,7 +58,7 @@ final class PgMessageStore implements MessageStore {
 
     @Override
     public Future<Optional<Keyed>> find(UUID roomId, UUID senderId, String key) {
-        return reads.query(PgQueries.FIND, Tuple.of(roomId, senderId, key)).map(rows -> {
+        return writes.query(PgQueries.FIND, Tuple.of(roomId, senderId, key)).map(rows -> {
             for (Row row : rows) {
                 ChatMessage message = Rows.message(row, 1);
                 if (message != null) {

@@ -29,8 +29,7 @@ final class PgQueries {
              FROM messages.origin o LEFT JOIN messages.heads h ON h.room_id = $1) head""";
 
     /** $1: room; $2: sender; $3: key. */
-    static final String FIND = "SELECT m.digest, " + messageOf("$2")
-            + " FROM messages.messages m WHERE m.room_id = $1 AND m.sender_id = $2 AND m.kind = 0 AND m.key = $3";
+    static final String FIND = "SELECT m.digest, " + messageOf("$2") + " FROM messages.find_posted($1, $2, $3) m";
 
     /** $1: room; $2: seq; $3: reader. */
     static final String GET =

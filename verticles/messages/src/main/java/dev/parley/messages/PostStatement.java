@@ -6,10 +6,14 @@ import dev.parley.contracts.messages.RoomEvent;
 import dev.parley.platform.StorageFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -23,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the connection is lost nobody knows whether the batch was committed. Because a key is stored once, the same statement finds that out: it is run again on another connection, waits for the locks of the first run if that
  * still lives, and answers what that has stored or stores it now. A message that has the id of this attempt was stored by it, not by an earlier one.
+ *
+ * <p>What nobody waits for any more is not stored: a statement that was held up on its way, by a network that was cut for example, says until when it is good, by the clock of the database.
  */
 final class PostStatement {
 
     private static final String SQL = """
             SELECT s.place, s.outcome, s.epoch, s.seq, s.rev, s.created_at, s.advanced, s.read_version, %s
-            FROM messages.store_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) s
+            FROM messages.store_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) s
             CROSS JOIN LATERAL (SELECT (s.known).*) m""".formatted(Rows.MESSAGE_COLUMNS.replace("$READER", "m.sender_id"));
 
     private static final long RUN_AGAIN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -38,27 +44,41 @@ final class PostStatement {
 
     private static final long ANSWER_MS = 2_000;
 
+    /** What the database answers when a statement comes too late. */
+    private static final String LATE = "57PLT";
+
     private final Vertx vertx;
     private final Pool pool;
+    private final DatabaseClock clock = new DatabaseClock();
 
     PostStatement(Vertx vertx, Pool pool) {
         this.vertx = vertx;
         this.pool = pool;
     }
 
-    /** Stores a batch in one transaction; answers in its order, within 2 s. */
+    /** Stores a batch in one transaction; answers in its order, within 2 s, and stores nothing after that. */
     Future<List<Stored>> store(List<NewMessage> batch) {
-        return run(batch, arguments(batch), 0, System.nanoTime()).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
+        long began = System.nanoTime();
+        return run(batch, arguments(batch, clock.after(began, ANSWER_MS)), 0, began)
+                .timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
     }
 
     private Future<List<Stored>> run(List<NewMessage> batch, Tuple arguments, int repeats, long began) {
         return pool.preparedQuery(SQL)
                 .execute(arguments)
-                .map(rows -> answers(batch, rows, repeats > 0))
+                .map(rows -> answers(batch, rows, repeats > 0, began))
+                .onFailure(this::wonder)
                 .recover(failure -> mayRunAgain(failure, repeats, began)
                         ? vertx.timer(PAUSES_MS[repeats], TimeUnit.MILLISECONDS)
                                 .compose(later -> run(batch, arguments, repeats + 1, began))
                         : Future.failedFuture(failure));
+    }
+
+    /** A statement that came too late shows either a slow way or that the clock of the database was set. */
+    private void wonder(Throwable failure) {
+        if (failure instanceof PgException refused && LATE.equals(refused.getSqlState())) {
+            clock.forget();
+        }
     }
 
     private static boolean mayRunAgain(Throwable failure, int repeats, long began) {
@@ -67,8 +87,8 @@ final class PostStatement {
                 && StorageFailures.passing(failure);
     }
 
-    private static Tuple arguments(List<NewMessage> batch) {
-        return Tuple.from(List.of(
+    private static Tuple arguments(List<NewMessage> batch, @Nullable OffsetDateTime until) {
+        return Tuple.from(Arrays.asList(
                 column(batch, UUID[]::new, NewMessage::id),
                 column(batch, UUID[]::new, NewMessage::roomId),
                 column(batch, UUID[]::new, NewMessage::senderId),
@@ -79,7 +99,8 @@ final class PostStatement {
                 column(batch, Long[]::new, NewMessage::replyTo),
                 column(batch, String[]::new, PostStatement::mentions),
                 column(batch, String[]::new, PostStatement::event),
-                column(batch, UUID[]::new, NewMessage::newcomer)));
+                column(batch, UUID[]::new, NewMessage::newcomer),
+                until));
     }
 
     private static <T> Object column(
@@ -106,12 +127,14 @@ final class PostStatement {
                 : RoomEvent.encode(message.event()).encode();
     }
 
-    private static List<Stored> answers(List<NewMessage> batch, RowSet<Row> rows, boolean ranBefore) {
+    private List<Stored> answers(List<NewMessage> batch, RowSet<Row> rows, boolean ranBefore, long began) {
         Stored[] answers = new Stored[batch.size()];
         for (Row row : rows) {
             int place = (int) (row.getLong(0) - 1);
             answers[place] = answer(batch.get(place), row, ranBefore);
         }
+        Instant told = rows.iterator().next().getOffsetDateTime(5).toInstant();
+        clock.learn(told, began, System.nanoTime());
         return List.of(answers);
     }
 

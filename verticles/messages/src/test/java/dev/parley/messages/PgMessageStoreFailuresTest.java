@@ -15,8 +15,11 @@ import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +145,59 @@ class PgMessageStoreFailuresTest {
         wire.cut(false);
         assertThat(message(desk.post(text(room, alice, "k0", "text 0"))).seq()).isEqualTo(2);
     }
+
+    @Test
+    void whatArrivesWhenNobodyWaitsForItAnyMoreIsNotStored() {
+        Desk lone = new Desk(vertx.getOrCreateContext(), PgStores.open(vertx, single(wire.options())));
+        lone.says(room, alice, "second");
+        wire.hold(true);
+        Future<Stored> late = lone.call(store -> store.post(text(room, alice, "late", "late")));
+        assertThat(refusal(late)).isEqualTo("storage_unavailable");
+        wire.hold(false);
+        assertThat(lone.says(room, alice, "third").seq())
+                .as("stored after the late one, on the same connection")
+                .isEqualTo(3);
+        Optional<MessageStore.Keyed> found = lone.ask(store -> store.find(room, alice, "late"));
+        assertThat(found).isEmpty();
+    }
+
+    private static JsonObject single(JsonObject options) {
+        return options.copy().put("poolSize", 1);
+    }
+
+    @Test
+    void whoLooksForAMessageThatIsBeingStoredWaitsForIt() {
+        Postgres postgres = PgStores.writes(vertx, DATABASE.options());
+        Promise<Void> commit = Promise.promise();
+        Promise<Void> stored = Promise.promise();
+        Future<Void> storing = postgres.transaction(connection -> connection
+                .preparedQuery(STORE)
+                .execute(Tuple.of(Ids.next(), room, alice))
+                .compose(rows -> {
+                    stored.complete();
+                    return commit.future();
+                }));
+        done(stored.future());
+        Future<Optional<MessageStore.Keyed>> found = desk.call(store -> store.find(room, alice, "slow"));
+        while (!found.isComplete() && waiting(postgres) == 0) {
+            Thread.onSpinWait();
+        }
+        commit.complete();
+        done(storing);
+        Optional<MessageStore.Keyed> message = done(found);
+        assertThat(message).isPresent();
+    }
+
+    private static long waiting(Postgres postgres) {
+        return done(postgres.query("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private static final String STORE = """
+            SELECT FROM messages.store_batch(ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[$3::uuid], ARRAY[0::smallint], ARRAY['slow'], ARRAY[1::bigint],
+                ARRAY['text'], ARRAY[null::bigint], ARRAY[null::text], ARRAY[null::text], ARRAY[null::uuid], null)""";
 
     @Test
     void aRoomThatIsLockedTooLongIsToBeRepeated() {

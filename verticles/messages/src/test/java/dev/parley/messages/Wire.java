@@ -40,6 +40,11 @@ final class Wire {
         frozen = true;
     }
 
+    /** Holds back what the store says, and lets it through when called again with false. */
+    void hold(boolean held) {
+        near.forEach(held ? NetSocket::pause : NetSocket::resume);
+    }
+
     /** Cuts every connection, and lets no new one be made until called again with false. */
     void cut(boolean refuse) {
         refusing = refuse;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A pool of connections to the database, shared by all instances on a node that name it alike.
  *
  * <p>Statements end by a time-out of their pool; callers wait at most 2 s for a connection, and no more than 2,000 of them. Where the wire says nothing, they are told half a second after the statement would have
- * ended. Whatever shows that the database is not there now becomes {@code storage_unavailable} ({@link StorageFailures}).
+ * ended; what has not even arrived by then never does, where the system can see to that (Linux). Whatever shows that the database is not there now becomes {@code storage_unavailable} ({@link StorageFailures}).
  */
 public final class Postgres {
 
@@ -59,7 +59,10 @@ public final class Postgres {
                 .setIdleTimeoutUnit(TimeUnit.MINUTES);
         Pool built = PgBuilder.pool()
                 .with(pool)
-                .with(new NetClientOptions().setConnectTimeout(WAIT_MS).setTcpKeepAlive(true))
+                .with(new NetClientOptions()
+                        .setConnectTimeout(WAIT_MS)
+                        .setTcpKeepAlive(true)
+                        .setTcpUserTimeout((int) (statementTimeout.toMillis() + WIRE_MS)))
                 .connectingTo(options.connect(statementTimeout))
                 .using(vertx)
                 .build();
