@@ -15,9 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Builds with one clause of the contract broken on purpose turn the checker red, each by one of the rules that are there for it.
  *
- * <p>Each takes a cluster of its own and the better part of a minute, so they run when they are asked for: {@code -Dparley.broken=true}.
+ * <p>Each takes a cluster of its own and the better part of a minute, so they run when they are asked for, {@code -Dparley.broken=true}; that they can still be built is looked at every time.
  */
-@EnabledIfSystemProperty(named = "parley.broken", matches = "true")
 @Timeout(300)
 class BrokenBuildsTest {
 
@@ -25,6 +24,7 @@ class BrokenBuildsTest {
 
     @ParameterizedTest
     @EnumSource
+    @EnabledIfSystemProperty(named = "parley.broken", matches = "true")
     void theCheckerTurnsRed(Broken build, @TempDir Path classes) throws Exception {
         assumeTrue(build.anywhere() || Net.Namespaces.possible(), "needs network namespaces");
         Report report = ProveTest.prove(
