@@ -1,0 +1,53 @@
+package dev.parley.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class DataDirectoryTest {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void aNodeThatHasEndedDoesNotRunAlthoughItsParentHasNotTakenNotice() throws IOException {
+        DataDirectory data = new DataDirectory(root);
+        Process parent = new ProcessBuilder("sh", "-c", "read line & echo $!; exec sleep 60").start();
+        try (BufferedReader output = parent.inputReader()) {
+            ProcessHandle child =
+                    ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+            Files.writeString(
+                    root.resolve("nodes").resolve(child.pid() + ".json"),
+                    new JsonObject()
+                            .put(
+                                    "started",
+                                    child.info().startInstant().orElseThrow().toString())
+                            .encode());
+            await(parent.toHandle(), it -> it.info().commandLine().orElse("").contains("sleep"));
+            await(child, it -> it.info().command().isEmpty());
+
+            assertThat(child.isAlive()).isTrue();
+            assertThat(data.others()).isEmpty();
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    private static void await(ProcessHandle process, Predicate<ProcessHandle> state) {
+        while (!state.test(process)) {
+            Thread.onSpinWait();
+        }
+    }
+}
