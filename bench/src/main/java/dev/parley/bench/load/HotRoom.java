@@ -35,7 +35,7 @@ public final class HotRoom implements Scenario {
 
     @Override
     public List<String> peers() {
-        return List.of("stock", "netty", "bun", "classic-pg", "classic-prisma", "ejabberd");
+        return List.of("stock", "netty", "bun", "classic-pg", "classic-prisma", "ejabberd", "writes");
     }
 
     @Override

@@ -24,6 +24,10 @@ public record Peer(String title, String what, Function<Path, Contender> maker) {
                     "classic-prisma", "Express, socket.io, Redis, PostgreSQL through Prisma", ClassicContender::prisma),
             new Peer("ejabberd", "ejabberd, its archive in PostgreSQL", EjabberdContender::new),
             new Peer(
+                    "writes",
+                    "the floor for deliveries: bare writes to sockets, and nothing else",
+                    WritesContender::new),
+            new Peer(
                     "pgbench",
                     "the floor for sends: our statement, and nothing but PostgreSQL",
                     PgbenchContender::new));
