@@ -28,6 +28,7 @@ public final class Main {
 
               --peers stock,netty | none        only these peers, separated by commas
               --people N                        so many, instead of as many as the scenario has
+              --rooms N                         durable-sends, hot-room: in so many rooms; 1 for a single hot one
               --repetitions N                   how often each is measured, in turn (5, hundred-thousand: 1)
               --set NAME=VALUE                  another number than the file of a scenario of large crowds has (people, messages, ...), or
                                                 other steps: --set steps=join,idle:20,mix:60,check; may be repeated
@@ -84,11 +85,12 @@ public final class Main {
     private static Bench single(
             Scenario scenario, boolean quick, List<String> arguments, String typed, Progress progress) {
         int people = number("--people", 0, 20_000, option(arguments, "--people", "0"));
+        int rooms = number("--rooms", 0, 20_000, option(arguments, "--rooms", "0"));
         int repetitions = repetitions(arguments, quick ? 1 : REPETITIONS);
         String peers = option(arguments, "--peers", String.join(",", scenario.peers()));
         refuse(arguments);
         List<String> names = peers.equals("none") ? List.of() : List.of(peers.split(","));
-        return new Bench(scenario, quick, people, repetitions, names, typed, progress);
+        return new Bench(scenario, scenario.plan(quick).with(people, rooms), repetitions, names, typed, progress);
     }
 
     private static ClusterBench cluster(

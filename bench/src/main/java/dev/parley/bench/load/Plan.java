@@ -13,9 +13,10 @@ import java.util.stream.IntStream;
  */
 public record Plan(int people, int rooms, int warmUpSeconds, int seconds) {
 
-    /** The same for so many people; 0 leaves it as it is. */
-    public Plan with(int others) {
-        return others == 0 ? this : new Plan(others, rooms, warmUpSeconds, seconds);
+    /** The same for so many people in so many rooms; 0 leaves a number as it is. */
+    public Plan with(int otherPeople, int otherRooms) {
+        return new Plan(
+                otherPeople == 0 ? people : otherPeople, otherRooms == 0 ? rooms : otherRooms, warmUpSeconds, seconds);
     }
 
     /** The room of each person, where rooms have no other names than their numbers. */

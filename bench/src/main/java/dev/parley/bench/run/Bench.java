@@ -25,25 +25,16 @@ public final class Bench {
     public static final String LOGGING = "bench-logback.xml";
 
     private final Scenario scenario;
-    private final boolean quick;
-    private final int people;
+    private final Plan plan;
     private final int repetitions;
     private final List<String> peers;
     private final String command;
     private final Progress progress;
 
-    /** A bench of a scenario; {@code people} is 0 for as many as the scenario has, {@code command} what is typed to repeat it. */
-    public Bench(
-            Scenario scenario,
-            boolean quick,
-            int people,
-            int repetitions,
-            List<String> peers,
-            String command,
-            Progress progress) {
+    /** A bench of a scenario of some size; {@code command} is what is typed to repeat it. */
+    public Bench(Scenario scenario, Plan plan, int repetitions, List<String> peers, String command, Progress progress) {
         this.scenario = scenario;
-        this.quick = quick;
-        this.people = people;
+        this.plan = plan;
         this.repetitions = repetitions;
         this.peers = peers;
         this.command = command;
@@ -58,17 +49,15 @@ public final class Bench {
         List<Contender> contenders = contenders(directory, skipped);
         Map<String, Runs> runs = new LinkedHashMap<>();
         try (Sockets sockets = new Sockets(Runtime.getRuntime().availableProcessors())) {
-            Plan plan = scenario.plan(quick).with(people);
-            prepare(contenders, plan, skipped);
+            prepare(contenders, skipped);
             for (int repetition = 1; repetition <= repetitions; repetition++) {
                 for (Contender contender : contenders) {
-                    runs.computeIfAbsent(contender.name(), any -> new Runs())
-                            .add(once(contender, plan, sockets, repetition));
+                    runs.computeIfAbsent(contender.name(), any -> new Runs()).add(once(contender, sockets, repetition));
                 }
             }
             Map<String, String> abouts = new LinkedHashMap<>();
             contenders.forEach(contender -> abouts.put(contender.name(), contender.about()));
-            Report report = new Report(scenario.name(), size(plan), repetitions, command, abouts, runs, skipped);
+            Report report = new Report(scenario.name(), size(), repetitions, command, abouts, runs, skipped);
             report.write(reports);
             return report.markdown();
         } finally {
@@ -77,12 +66,12 @@ public final class Bench {
         }
     }
 
-    private static String size(Plan plan) {
+    private String size() {
         return "%,d people, %,d room(s), phases of %d s after %d s of warm-up."
                 .formatted(plan.people(), plan.rooms(), plan.seconds(), plan.warmUpSeconds());
     }
 
-    private Measured once(Contender contender, Plan plan, Sockets sockets, int repetition) throws InterruptedException {
+    private Measured once(Contender contender, Sockets sockets, int repetition) throws InterruptedException {
         String title = contender.name() + ", " + repetition + " of " + repetitions + ": ";
         progress.step(title + "starting");
         Optional<Measured> alone = contender.alone(plan);
@@ -99,7 +88,7 @@ public final class Bench {
         }
     }
 
-    private void prepare(List<Contender> contenders, Plan plan, List<String> skipped) {
+    private void prepare(List<Contender> contenders, List<String> skipped) {
         for (Contender contender : List.copyOf(contenders)) {
             try {
                 contender.prepare(plan, progress);
