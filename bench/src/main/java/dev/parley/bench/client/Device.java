@@ -6,10 +6,12 @@ import dev.parley.bench.check.Entry;
 import dev.parley.bench.check.History;
 import io.netty.channel.EventLoop;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,10 @@ public final class Device {
     private boolean stopping;
     private int node;
     private int socket;
+
+    /** The topics that this socket has asked for and has no answer about; there is one answer, however often it asks. */
+    private final Set<String> asking = new HashSet<>();
+
     private int calls;
     private int failures;
 
@@ -255,6 +261,7 @@ public final class Device {
 
     private void connect() {
         socket++;
+        asking.clear();
         URI uri = URI.create(nodes.get(node).toString().replaceFirst("^http", "ws") + "/eventbus/websocket");
         BridgeClient client = new BridgeClient(new Events(socket), PATIENCE_MS);
         bridge = client;
@@ -269,6 +276,9 @@ public final class Device {
     }
 
     private void register(RoomFeed feed) {
+        if (!asking.add(feed.topic())) {
+            return;
+        }
         int on = socket;
         history.add(at -> new Entry.Asked(at, name, on, feed.topic()));
         if (bridge != null) {
@@ -327,6 +337,7 @@ public final class Device {
                 return;
             }
             if (body.path("type").asText().equals("room.synced")) {
+                asking.remove(topic);
                 history.add(at -> new Entry.Answered(at, name, number, topic));
             }
             feed.event(body);
@@ -335,6 +346,7 @@ public final class Device {
         /** A topic is asked for again while the answer says that it may be, or while the person should have a seat. */
         @Override
         public void refused(String topic, CallFailed why) {
+            asking.remove(topic);
             history.add(at -> new Entry.Answered(at, name, number, topic));
             RoomFeed feed = topic.startsWith("room.") ? feeds.get(topic.substring(5)) : null;
             if (feed != null && (why.retryable() || feed.welcome())) {
