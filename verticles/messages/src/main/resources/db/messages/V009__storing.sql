@@ -1,5 +1,6 @@
 -- What post_batch did with one long statement, which PostgreSQL planned anew for every small batch, is done by short ones whose plans are kept.
--- post_batch stays for nodes of the version before; a later migration drops it.
+-- post_batch stays for nodes of the version before; a later migration drops it. Where a batch of theirs and one of this kind make the same heads at once they may wait for each other: then one is rolled back, and told
+-- to be repeated.
 
 -- Stores a batch of messages in one transaction, whatever the number of messages and rooms.
 --
@@ -7,13 +8,13 @@
 --   p_ids, p_rooms, p_senders, p_kinds, p_keys, p_digests (what the key stands for), p_contents,
 --   p_replies (the message it answers, or null), p_mentions (the text of a uuid[], or null), p_events (the text of a JSON object, or null),
 --   p_newcomers (whose read marker is set to the message if there is none yet, or null).
--- p_until: nothing is stored after it, and the statement fails with 57PLT; null: whenever it comes.
+-- p_until: a statement that gets the lock of a room later fails with 57PLT, and the time that it is as its detail; null: it may come at any time.
 -- One row for each, by rooms; place counts from 1; outcome:
 --   stored      it is new, with these numbers and this time
 --   duplicate   the key is known for the same digest (for system messages: for any)
 --   conflict    the key is known for another digest
 --   unanswered  there is no such message to answer
--- known: the message as it is now that a duplicate or a conflict found.
+-- known, reactions: the message as it is now that a duplicate or a conflict found.
 -- advanced, read_version: whose read marker the message moved over others, or set first, and the version it has since; null for nobody.
 --
 -- The heads of the rooms are locked in the order of their ids, so that no two batches wait for each other. Every statement after a lock has a snapshot that is younger than it, and sees
@@ -25,7 +26,7 @@ CREATE FUNCTION messages.store_batch(
     p_contents text[], p_replies bigint[], p_mentions text[], p_events text[], p_newcomers uuid[], p_until timestamptz)
 RETURNS TABLE (
     place bigint, outcome text, epoch bigint, seq bigint, rev bigint, created_at timestamptz, advanced uuid, read_version bigint,
-    known messages.messages)
+    known messages.messages, reactions jsonb)
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -49,14 +50,13 @@ BEGIN
                 SELECT h.* INTO v_head FROM messages.heads h WHERE h.room_id = i.room_id FOR NO KEY UPDATE;
             END IF;
             v_grown := false;
-            v_at := clock_timestamp();
-            IF v_at > p_until THEN
-                RAISE EXCEPTION 'these messages came too late' USING ERRCODE = '57PLT';
+            IF clock_timestamp() > p_until THEN
+                RAISE EXCEPTION 'these messages came too late' USING ERRCODE = '57PLT', DETAIL = (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
             END IF;
         END IF;
 
+        v_at := clock_timestamp();
         place := i.place;
-        outcome := 'unanswered';
         epoch := v_head.epoch;
         seq := v_head.last_seq + 1;
         rev := v_head.last_rev + 1;
@@ -64,6 +64,7 @@ BEGIN
         advanced := NULL;
         read_version := NULL;
         known := NULL;
+        reactions := NULL;
 
         IF i.reply_to IS NULL OR i.reply_to BETWEEN 1 AND v_head.last_seq THEN
             INSERT INTO messages.messages AS m
@@ -72,13 +73,14 @@ BEGIN
                 i.digest, i.content, i.reply_to, coalesce(i.mentions::uuid[], '{}'), i.event::jsonb, created_at)
             ON CONFLICT ON CONSTRAINT messages_key DO UPDATE SET key = excluded.key
             RETURNING m.* INTO v_message;
-            IF v_message.seq > v_head.last_seq THEN
-                outcome := 'stored';
-            ELSE
-                outcome := CASE WHEN i.kind = 1 OR v_message.digest = i.digest THEN 'duplicate' ELSE 'conflict' END;
-                known := v_message;
-            END IF;
+        ELSE
+            SELECT f.* INTO v_message FROM messages.find_posted(i.room_id, i.sender_id, i.key) f;
         END IF;
+        outcome := CASE
+            WHEN v_message.id IS NULL THEN 'unanswered'
+            WHEN v_message.seq > v_head.last_seq THEN 'stored'
+            WHEN i.kind = 1 OR v_message.digest = i.digest THEN 'duplicate'
+            ELSE 'conflict' END;
 
         IF outcome = 'stored' THEN
             v_grown := true;
@@ -92,7 +94,8 @@ BEGIN
                     SET last_read_seq = excluded.last_read_seq, last_read_ordinal = excluded.last_read_ordinal, version = read_state.version + 1,
                         changed_at = CASE WHEN read_state.last_read_seq < excluded.last_read_seq - 1 THEN excluded.changed_at ELSE read_state.changed_at END
                     WHERE read_state.last_read_seq < excluded.last_read_seq
-                RETURNING CASE WHEN changed_at = v_at AND last_read_seq > 1 THEN user_id END, version INTO advanced, read_version;
+                RETURNING CASE WHEN changed_at = v_at AND last_read_seq > 1 THEN user_id END,
+                    CASE WHEN changed_at = v_at AND last_read_seq > 1 THEN version END INTO advanced, read_version;
             ELSIF i.newcomer IS NOT NULL THEN
                 INSERT INTO messages.read_state (room_id, user_id, last_read_seq, last_read_ordinal, changed_at, version)
                 VALUES (i.room_id, i.newcomer, seq, v_head.ordinal, v_at, 1)
@@ -103,6 +106,11 @@ BEGIN
                 INSERT INTO messages.mentions (room_id, user_id, seq)
                 SELECT i.room_id, u.user_id, seq FROM unnest(i.mentions::uuid[]) AS u (user_id) WHERE u.user_id <> i.sender_id
                 ON CONFLICT DO NOTHING;
+            END IF;
+        ELSIF outcome <> 'unanswered' THEN
+            known := v_message;
+            IF known.reacted THEN
+                reactions := messages.reactions_of(known.room_id, known.seq, known.sender_id);
             END IF;
         END IF;
         RETURN NEXT;

@@ -14,23 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseClock {
 
+    private static final long MILLISECOND = 1_000;
+
     /** What the clock of the database shows when that of this process is at 0, in microseconds; at least. */
     private @Nullable Long least;
 
-    /** Takes the time that the database told in answer to what was asked at a time of {@link System#nanoTime}. */
+    /** Takes the time, cut to milliseconds, that the database told in answer to what was asked at a time of {@link System#nanoTime}. */
     void learn(Instant told, long asked, long answered) {
         long then = ChronoUnit.MICROS.between(Instant.EPOCH, told);
-        long most = then - asked / 1_000;
-        if (least == null || most < least) {
-            least = then - answered / 1_000;
-        } else {
-            least = Math.max(least, then - answered / 1_000);
-        }
-    }
-
-    /** Forgets everything: the clock was set. */
-    void forget() {
-        least = null;
+        long most = then + MILLISECOND - asked / 1_000;
+        long now = then - answered / 1_000;
+        least = least == null || most < least ? now : Math.max(least, now);
     }
 
     /** What it shows so many milliseconds after a time of {@link System#nanoTime}; null when nothing is known. */

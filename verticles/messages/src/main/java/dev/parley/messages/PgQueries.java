@@ -101,6 +101,8 @@ final class PgQueries {
     }
 
     private static String messageOf(String reader) {
-        return Rows.MESSAGE_COLUMNS.replace("$READER", reader);
+        return Rows.MESSAGE_COLUMNS.replace(
+                "$REACTIONS",
+                "CASE WHEN m.reacted THEN messages.reactions_of(m.room_id, m.seq, %s) END".formatted(reader));
     }
 }

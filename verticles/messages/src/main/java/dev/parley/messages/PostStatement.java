@@ -35,7 +35,7 @@ final class PostStatement {
     private static final String SQL = """
             SELECT s.place, s.outcome, s.epoch, s.seq, s.rev, s.created_at, s.advanced, s.read_version, %s
             FROM messages.store_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) s
-            CROSS JOIN LATERAL (SELECT (s.known).*) m""".formatted(Rows.MESSAGE_COLUMNS.replace("$READER", "m.sender_id"));
+            CROSS JOIN LATERAL (SELECT (s.known).*) m""".formatted(Rows.MESSAGE_COLUMNS.replace("$REACTIONS", "s.reactions"));
 
     private static final long RUN_AGAIN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -56,7 +56,7 @@ final class PostStatement {
         this.pool = pool;
     }
 
-    /** Stores a batch in one transaction; answers in its order, within 2 s, and stores nothing after that. */
+    /** Stores a batch in one transaction; answers in its order, within 2 s; what reaches the database later is not stored. */
     Future<List<Stored>> store(List<NewMessage> batch) {
         long began = System.nanoTime();
         return run(batch, arguments(batch, clock.after(began, ANSWER_MS)), 0, began)
@@ -67,24 +67,29 @@ final class PostStatement {
         return pool.preparedQuery(SQL)
                 .execute(arguments)
                 .map(rows -> answers(batch, rows, repeats > 0, began))
-                .onFailure(this::wonder)
+                .onFailure(failure -> learn(failure, began))
                 .recover(failure -> mayRunAgain(failure, repeats, began)
                         ? vertx.timer(PAUSES_MS[repeats], TimeUnit.MILLISECONDS)
                                 .compose(later -> run(batch, arguments, repeats + 1, began))
                         : Future.failedFuture(failure));
     }
 
-    /** A statement that came too late shows either a slow way or that the clock of the database was set. */
-    private void wonder(Throwable failure) {
-        if (failure instanceof PgException refused && LATE.equals(refused.getSqlState())) {
-            clock.forget();
+    /** Where a statement came too late, either its way was slow or the clock of the database was set: that tells the time. */
+    private void learn(Throwable failure, long began) {
+        if (failure instanceof PgException refused && late(refused)) {
+            clock.learn(Instant.ofEpochMilli(Long.parseLong(refused.getDetail())), began, System.nanoTime());
         }
+    }
+
+    private static boolean late(Throwable failure) {
+        return failure instanceof PgException refused && LATE.equals(refused.getSqlState());
     }
 
     private static boolean mayRunAgain(Throwable failure, int repeats, long began) {
         return repeats < PAUSES_MS.length
                 && System.nanoTime() - began < RUN_AGAIN_WITHIN_NANOS
-                && StorageFailures.passing(failure);
+                && StorageFailures.passing(failure)
+                && !late(failure);
     }
 
     private static Tuple arguments(List<NewMessage> batch, @Nullable OffsetDateTime until) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the statements of the store answer. Columns are read by place: every statement that gives a message gives {@link #MESSAGE_COLUMNS}. */
 final class Rows {
 
-    /** The columns of a message {@code m}, as readers see it; {@code $READER} stands for whose reactions are marked. */
+    /** The columns of a message {@code m}, as readers see it; {@code $REACTIONS} stands for its reactions. */
     static final String MESSAGE_COLUMNS = """
             m.room_id, m.seq, m.rev, m.id, m.sender_id, m.kind, m.key, m.content, m.reply_to, m.mentions, m.event,
-            CASE WHEN m.reacted THEN messages.reactions_of(m.room_id, m.seq, $READER) END AS reactions,
+            $REACTIONS AS reactions,
             m.created_at, m.edited_at, m.deleted_at""";
 
     private static final MessageKind[] KINDS = MessageKind.values();

@@ -18,11 +18,15 @@ class DatabaseClockTest {
     }
 
     @Test
-    void nothingIsKnownBeforeTheFirstAnswerAndAfterForgetting() {
+    void nothingIsKnownBeforeTheFirstAnswer() {
         assertThat(clock.after(0, 0)).isNull();
-        clock.learn(NOON, 0, SECOND);
-        clock.forget();
-        assertThat(clock.after(0, 0)).isNull();
+    }
+
+    @Test
+    void aTimeThatWasCutIsNoClockThatWasSetBack() {
+        clock.learn(NOON, 0, 400_000);
+        clock.learn(NOON, 900_000, 950_000);
+        assertThat(clock.after(SECOND, 0)).isEqualTo(noonAnd(1).minusNanos(400_000));
     }
 
     @Test
@@ -36,9 +40,11 @@ class DatabaseClockTest {
     }
 
     @Test
-    void whenTheClockWasSetBackTheNextAnswerIsBelieved() {
+    void whenTheClockWasSetTheNextAnswerIsBelieved() {
         clock.learn(NOON, 0, SECOND);
         clock.learn(NOON.minusSeconds(100), 10 * SECOND, 11 * SECOND);
         assertThat(clock.after(11 * SECOND, 0)).isEqualTo(noonAnd(-100));
+        clock.learn(NOON.plusSeconds(100), 20 * SECOND, 21 * SECOND);
+        assertThat(clock.after(21 * SECOND, 0)).isEqualTo(noonAnd(100));
     }
 }

@@ -412,6 +412,23 @@ abstract class MessageStoreSuite {
     }
 
     @Test
+    void aKnownKeyIsAConflictAlsoWhereThereIsNothingToAnswer() {
+        UUID stored = message(desk.post(text(room, alice, "k", "hello"))).id();
+        Stored repeat = desk.post(answer(room, alice, "k", "hello again", 99L));
+        assertThat(repeat.outcome()).isEqualTo(Stored.Outcome.CONFLICT);
+        assertThat(message(repeat).id()).isEqualTo(stored);
+    }
+
+    @Test
+    void ofTwoOwnMessagesTheFirstPassesThoseOfOthers() {
+        desk.says(room, alice, "one");
+        List<Stored> stored =
+                desk.ask(store -> store.postAll(List.of(text(room, bob, "1", "a"), text(room, bob, "2", "b"))));
+        assertThat(stored).extracting(Stored::advanced).containsExactly(bob, null);
+        assertThat(stored).extracting(Stored::readVersion).containsExactly(1L, 0L);
+    }
+
+    @Test
     void eachPostOfABatchTellsTheMarkerThatItMoved() {
         desk.says(room, alice, "one");
         List<Stored> stored = desk.ask(store -> store.postAll(
