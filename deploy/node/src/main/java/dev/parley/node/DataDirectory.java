@@ -152,7 +152,8 @@ final class DataDirectory {
     /** Whether the process is the one that wrote the entry, and not a later one with its number; one that has ended has no command any more, also while its parent has not taken notice. */
     private static boolean runs(long pid, JsonObject node) {
         return ProcessHandle.of(pid)
-                .filter(process -> process.info().command().isPresent())
+                .filter(process -> process.info().command().isPresent()
+                        || process.info().commandLine().isPresent())
                 .filter(process -> started(process).equals(node.getString("started")))
                 .isPresent();
     }
