@@ -28,7 +28,7 @@ public final class Main {
 
               --peers stock,netty | none        only these peers, separated by commas
               --people N                        so many, instead of as many as the scenario has
-              --rooms N                         durable-sends, hot-room: in so many rooms; 1 for a single hot one
+              --rooms N                         durable-sends: in so many rooms; 1 for a single hot one
               --repetitions N                   how often each is measured, in turn (5, hundred-thousand: 1)
               --set NAME=VALUE                  another number than the file of a scenario of large crowds has (people, messages, ...), or
                                                 other steps: --set steps=join,idle:20,mix:60,check; may be repeated

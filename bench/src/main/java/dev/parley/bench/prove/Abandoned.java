@@ -3,6 +3,7 @@ package dev.parley.bench.prove;
 import dev.parley.bench.load.LoadException;
 import dev.parley.bench.run.Leftovers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,10 +41,10 @@ final class Abandoned {
                 if (ProcessHandle.of(pid)
                         .filter(process -> mark(process).equals(owner))
                         .isEmpty()) {
-                    Leftovers.clean(directory);
                     Net.Namespaces.remove(pid);
+                    Leftovers.clean(directory);
                 }
-            } catch (IOException | NumberFormatException unknown) {
+            } catch (IOException | UncheckedIOException | NumberFormatException unknown) {
                 continue;
             }
         }

@@ -69,6 +69,7 @@ final class Round {
             Shell.pause(1_000);
             workload.stop();
             sent(workload);
+            announced();
             complete(workload);
             readAfresh(workload);
             field.nodes().forEach(workload::note);
@@ -94,6 +95,14 @@ final class Round {
                 return;
             }
             Shell.pause(LOOK_MS);
+        }
+    }
+
+    /** Waits until the services have done what they owe: a change of members is told in the room by a job, and a job whose node was killed is done when its lease has ended. */
+    private void announced() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMPLETE_SECONDS);
+        while (field.stores().jobs() > 0 && System.nanoTime() < end) {
+            Shell.pause(10 * LOOK_MS);
         }
     }
 

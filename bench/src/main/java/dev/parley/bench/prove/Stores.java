@@ -30,6 +30,10 @@ final class Stores implements AutoCloseable {
                     FROM messages.reactions r WHERE r.room_id = m.room_id AND r.seq = m.seq GROUP BY r.emoji) e), '')
             FROM messages.messages m WHERE m.room_id = ? ORDER BY m.seq""";
 
+    private static final String JOBS_SQL = """
+            SELECT (SELECT count(*) FROM users.jobs WHERE dead_at IS NULL) + (SELECT count(*) FROM rooms.jobs WHERE dead_at IS NULL)
+                + (SELECT count(*) FROM messages.jobs WHERE dead_at IS NULL)""";
+
     private final Path data;
     private final Path programs;
     private final int postgresPort;
@@ -163,8 +167,17 @@ final class Stores implements AutoCloseable {
 
     /** What a setting of PostgreSQL is. */
     String setting(String name) {
+        return value("SHOW " + name);
+    }
+
+    /** How many jobs of the services are still to be done. */
+    long jobs() {
+        return Long.parseLong(value(JOBS_SQL));
+    }
+
+    private String value(String sql) {
         try (Connection connection = connect();
-                ResultSet found = connection.createStatement().executeQuery("SHOW " + name)) {
+                ResultSet found = connection.createStatement().executeQuery(sql)) {
             found.next();
             return found.getString(1);
         } catch (SQLException e) {

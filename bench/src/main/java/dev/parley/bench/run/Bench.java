@@ -74,17 +74,20 @@ public final class Bench {
     private Measured once(Contender contender, Sockets sockets, int repetition) throws InterruptedException {
         String title = contender.name() + ", " + repetition + " of " + repetitions + ": ";
         progress.step(title + "starting");
-        Optional<Measured> alone = contender.alone(plan);
-        if (alone.isPresent()) {
-            return alone.get();
-        }
-        try (Server server = contender.start()) {
-            return scenario.run(server, plan, sockets, what -> progress.step(title + what));
+        try {
+            Optional<Measured> alone = contender.alone(plan);
+            return alone.isPresent() ? alone.get() : served(contender, sockets, title);
         } catch (LoadException e) {
             progress.step(title + "given up: " + e.getMessage());
             Measured nothing = new Measured();
             nothing.invalid("it was given up: " + e.getMessage());
             return nothing;
+        }
+    }
+
+    private Measured served(Contender contender, Sockets sockets, String title) throws InterruptedException {
+        try (Server server = contender.start()) {
+            return scenario.run(server, plan, sockets, what -> progress.step(title + what));
         }
     }
 

@@ -78,6 +78,8 @@ public final class ServerProcess implements AutoCloseable {
             String name, Surroundings surroundings, List<String> flags, List<String> command, Path directory) {
         List<String> line = new ArrayList<>(surroundings.behind);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // whose process it is, where those who clean up can read it: Java shows the beginning of a long command line
+        line.add("-Dparley.directory=" + directory.toAbsolutePath());
         line.addAll(Flags.node());
         line.addAll(flags);
         line.addAll(List.of("-cp", classPath(surroundings.before)));

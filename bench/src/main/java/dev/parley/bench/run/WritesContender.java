@@ -78,8 +78,18 @@ final class WritesContender implements Contender {
         } catch (IOException e) {
             throw new LoadException("The sockets cannot be had: " + e.getMessage());
         } finally {
-            writers.forEach(Worker::end);
-            readers.forEach(Worker::end);
+            end(writers);
+            end(readers);
+        }
+    }
+
+    private static void end(List<? extends Worker> workers) throws InterruptedException {
+        for (Worker worker : workers) {
+            worker.ended = true;
+        }
+        for (Worker worker : workers) {
+            worker.join();
+            worker.sockets.forEach(WritesContender::close);
         }
     }
 
@@ -138,13 +148,7 @@ final class WritesContender implements Contender {
                 work();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } finally {
-                sockets.forEach(WritesContender::close);
             }
-        }
-
-        void end() {
-            ended = true;
         }
     }
 

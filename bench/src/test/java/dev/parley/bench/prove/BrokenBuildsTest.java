@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Builds with one clause of the contract broken on purpose turn the checker red, each by one of the rules that are there for it.
  *
- * <p>Each takes a cluster of its own and the better part of a minute, so they run when they are asked for, {@code -Dparley.broken=true}; that they can still be built is looked at every time.
+ * <p>Each takes a cluster of its own and the better part of a minute, so they run when they are asked for, {@code -Dparley.broken=true}; that those in Java can still be built is looked at every time.
  */
 @Timeout(300)
 class BrokenBuildsTest {
