@@ -21,6 +21,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +160,22 @@ class PgMessageStoreFailuresTest {
                 .isEqualTo(3);
         Optional<MessageStore.Keyed> found = lone.ask(store -> store.find(room, alice, "late"));
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatCouldNotBeginInTimeDoesNothing() {
+        Postgres lone = PgStores.writes(vertx, single(wire.options()));
+        done(lone.query("SELECT 1"));
+        AtomicInteger steps = new AtomicInteger();
+        wire.hold(true);
+        Future<?> late = lone.transaction(connection -> {
+            steps.incrementAndGet();
+            return Future.succeededFuture();
+        });
+        assertThat(refusal(late)).isEqualTo("storage_unavailable");
+        wire.hold(false);
+        done(lone.query("SELECT 1"));
+        assertThat(steps).hasValue(0);
     }
 
     private static JsonObject single(JsonObject options) {

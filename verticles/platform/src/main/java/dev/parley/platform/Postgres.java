@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,9 +117,13 @@ public final class Postgres {
         return query(sql, Tuple.tuple());
     }
 
-    /** Runs steps in one transaction (read committed); it is rolled back when a step fails. */
+    /** Runs steps in one transaction (read committed); it is rolled back when a step fails. They are not begun when the connection answers so late that the caller has been told already. */
     public <T> Future<T> transaction(Function<SqlConnection, Future<T>> steps) {
-        return pool.withTransaction(steps)
+        long start = System.nanoTime();
+        return pool.withTransaction(
+                        connection -> System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(2 * answerMs)
+                                ? Future.failedFuture(new TimeoutException("The transaction began too late."))
+                                : steps.apply(connection))
                 .timeout(2 * answerMs, TimeUnit.MILLISECONDS)
                 .recover(StorageFailures::asFuture);
     }

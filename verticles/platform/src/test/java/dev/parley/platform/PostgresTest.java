@@ -8,10 +8,15 @@ import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +112,20 @@ class PostgresTest {
                 .compose(done -> operator.query("DROP ROLE " + role))
                 .compose(done -> operator.close())
                 .await();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatIsSetForTheSocketsReachesThem(Vertx vertx) throws IOException {
+        PostgresOptions options = PostgresOptions.fromJson(DATABASE.options());
+        Postgres pool = Postgres.connect(vertx, options, "kept", TIMEOUT);
+        pool.open(1).await();
+        String there = ":%04X 01 ".formatted(DATABASE.options().getInteger("port"));
+        String sockets = Files.readString(Path.of("/proc/net/tcp")) + Files.readString(Path.of("/proc/net/tcp6"));
+        assertThat(sockets.lines().filter(socket -> socket.contains(there)))
+                .as("the timer of a keep-alive runs")
+                .anyMatch(socket -> socket.contains(" 02:"));
+        pool.close().await();
     }
 
     private static String refusal(Future<?> answer) {
