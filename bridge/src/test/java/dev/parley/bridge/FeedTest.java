@@ -252,6 +252,30 @@ class FeedTest {
         assertThat(nextMessage().getString("content")).isEqualTo("late");
     }
 
+    @Test
+    void whatIsFetchedIsNotHandedOnBeforeItIsKnownWhoHasLeft() {
+        UUID bob = edge.person("bob");
+        UUID shared = edge.rooms.room(RoomKind.PRIVATE, ada, bob);
+        TestSocket left = edge.connect(bob);
+        left.listen(shared);
+        socket.listen(shared);
+        Promise<EndedSessions> answer = Promise.promise();
+        edge.users.pending = answer;
+        Feed feed = edge.edge.parts().feed();
+        while (feed.knows()) {
+            Thread.onSpinWait();
+        }
+        edge.rooms.removeSeat(shared, bob, false);
+        edge.messages.store(shared, ada, "lost");
+        edge.messages.tell(edge.messages.store(shared, ada, "comes too early"));
+        assertThat(socket.untilNow()).isEmpty();
+        edge.users.pending = null;
+        answer.fail("not now");
+        assertThat(nextMessage().getString("content")).isEqualTo("lost");
+        assertThat(nextMessage().getString("content")).isEqualTo("comes too early");
+        assertThat(left.untilNow()).extracting(TestSocket::type).doesNotContain("message.posted");
+    }
+
     private JsonObject nextMessage() {
         return socket.next(frame -> TestSocket.type(frame).startsWith("message."))
                 .getJsonObject("body")

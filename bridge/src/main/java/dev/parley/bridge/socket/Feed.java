@@ -50,6 +50,7 @@ public final class Feed {
     private final List<Hub> hubs = new CopyOnWriteArrayList<>();
     private final Map<String, Track> tracks = new HashMap<>();
     private boolean holding;
+    private volatile long knownUntil;
     private final List<Envelope> held = new ArrayList<>();
 
     /** A feed on the event loop that it is made on. */
@@ -66,7 +67,7 @@ public final class Feed {
         this.ended = ended;
         this.counters = counters;
         this.outgoing = new Outgoing(context);
-        this.sequencer = new Sequencer(vertx, messages, counters, reorderMs, this::pass, this::restart);
+        this.sequencer = new Sequencer(vertx, messages, counters, reorderMs, this::pass, this::restart, this::knows);
     }
 
     /** Runs something on the event loop of the feed. */
@@ -222,6 +223,16 @@ public final class Feed {
             waiting.forEach(this::accept);
             outgoing.flush();
         }
+    }
+
+    /** Notes until when it is known who has left, and whose session has ended, well enough to hand on what is fetched; on the clock of the hubs. */
+    void knowsUntil(long time) {
+        knownUntil = time;
+    }
+
+    /** Whether what is fetched may be handed on. */
+    public boolean knows() {
+        return !holding && Hub.now() < knownUntil;
     }
 
     /** Takes one event in that did not come over the bus. */

@@ -38,6 +38,9 @@ public final class Repair {
     private static final long BEAT_MS = 500;
     private static final long STOOD_STILL_MS = 5_000;
 
+    /** So much longer than until the next answer is due, what was answered is gone by. */
+    private static final long KNOWN_MS = 1_000;
+
     private final Vertx vertx;
     private final Feed feed;
     private final Gate gate;
@@ -107,10 +110,12 @@ public final class Repair {
             return Future.succeededFuture();
         }
         asking = true;
+        long began = Hub.now();
         Future<EndedSessions> sessions =
                 users.endedSessionsSince(Caller.SERVICE, sessionCursor).onSuccess(this::take);
         Future<RoomChanges> changes =
                 rooms.changesSince(Caller.SERVICE, roomCursor).onSuccess(this::take);
+        Future.all(sessions, changes).onSuccess(done -> feed.knowsUntil(began + everyMs + KNOWN_MS));
         Future<?> heads = messages.headsSince(Caller.SERVICE, headCursor).onSuccess(found -> {
             headCursor = found.cursor();
             feed.heads(found.heads());

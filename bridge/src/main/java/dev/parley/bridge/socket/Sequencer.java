@@ -12,6 +12,7 @@ import dev.parley.contracts.messages.MessageService;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A change that is not the next one is held. When the gap has not closed after a moment, the node asks for what is missing and hands it on first, so that thousands of clients need not ask. A change that was
  * overtaken by another one of the same message cannot be had any more; the number missing then makes clients look for themselves, which is the one path that they have for every gap.
+ *
+ * <p>What comes over the bus comes after the news of who has left; what is fetched does not, and waits until that is known.
  */
 final class Sequencer {
 
@@ -37,6 +40,7 @@ final class Sequencer {
     private final long reorderMs;
     private final BiConsumer<Track, Envelope> pass;
     private final Consumer<Track> restart;
+    private final BooleanSupplier known;
     private final ArrayDeque<Track> queue = new ArrayDeque<>();
     private int running;
 
@@ -46,13 +50,15 @@ final class Sequencer {
             Counters counters,
             long reorderMs,
             BiConsumer<Track, Envelope> pass,
-            Consumer<Track> restart) {
+            Consumer<Track> restart,
+            BooleanSupplier known) {
         this.vertx = vertx;
         this.messages = messages;
         this.counters = counters;
         this.reorderMs = Math.max(1, reorderMs);
         this.pass = pass;
         this.restart = restart;
+        this.known = known;
     }
 
     /** Takes a change in. */
@@ -146,22 +152,33 @@ final class Sequencer {
         if (track.roomId == null) {
             return;
         }
+        if (!known.getAsBoolean()) {
+            later(track);
+            return;
+        }
         running++;
         Head from = track.head;
         ChangesQuery query = new ChangesQuery(track.roomId, from.rev(), from.epoch(), PAGE);
         messages.changes(Caller.SERVICE, query).onComplete(done -> {
             running--;
-            track.repairing = false;
-            if (!track.gone && track.live) {
-                if (done.succeeded()) {
+            if (done.failed()) {
+                LOG.info("What is missing in a room could not be read: {}", String.valueOf(done.cause()));
+            }
+            if (done.failed() || !known.getAsBoolean()) {
+                later(track);
+            } else {
+                track.repairing = false;
+                if (!track.gone && track.live) {
                     fill(track, done.result());
-                } else {
-                    LOG.info("What is missing in a room could not be read: {}", String.valueOf(done.cause()));
-                    vertx.setTimer(AGAIN_MS, timer -> repair(track));
                 }
             }
             next();
         });
+    }
+
+    private void later(Track track) {
+        track.repairing = false;
+        vertx.setTimer(AGAIN_MS, timer -> repair(track));
     }
 
     private void fill(Track track, MessageChanges changes) {
