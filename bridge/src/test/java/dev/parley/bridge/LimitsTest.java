@@ -9,6 +9,7 @@ import dev.parley.bridge.auth.LocalBuckets.Bucket;
 import dev.parley.contracts.rooms.RoomKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.ArrayList;
@@ -125,7 +126,35 @@ class LimitsTest {
             strict.connect();
             strict.connect();
             assertThatThrownBy(strict::connect).hasMessageContaining("429");
+            for (String path : List.of("%77ebsocket", "websocket/", "000/abc/%77ebsocket", "000/abc/websocket//")) {
+                WebSocketConnectOptions spelled = new WebSocketConnectOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(strict.port)
+                        .setURI("/eventbus/" + path);
+                assertThatThrownBy(() -> TestEdge.await(strict.sockets.connect(spelled)))
+                        .as(path)
+                        .hasMessageContaining("429");
+            }
         }
+    }
+
+    @Test
+    void behindAProxyTheAddressIsWhatTheProxyAddedAndNotWhatTheClientSays() {
+        try (TestEdge strict = new TestEdge(new JsonObject()
+                .put("forwardedHeaders", true)
+                .put("limits", new JsonObject().put(Limit.SOCKETS_ADDRESS, few())))) {
+            TestEdge.await(strict.connect(through("192.0.2.1")));
+            TestEdge.await(strict.connect(through("192.0.2.2")));
+            assertThatThrownBy(() -> TestEdge.await(strict.connect(through("192.0.2.3"))))
+                    .hasMessageContaining("429");
+        }
+    }
+
+    /** A client that sends a line of its own, to which the proxy adds one. */
+    private static WebSocketConnectOptions through(String claimed) {
+        return new WebSocketConnectOptions()
+                .addHeader("X-Forwarded-For", claimed)
+                .addHeader("X-Forwarded-For", "198.51.100.7");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Interner;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ public final class Visitors {
 
     /** The network address of the client. */
     public String address(HttpServerRequest request) {
-        String last = forwarded ? last(request.getHeader("X-Forwarded-For")) : null;
+        String last = forwarded ? last(request, "X-Forwarded-For") : null;
         if (last != null && last.length() <= 45) {
             return words.intern(last);
         }
@@ -59,7 +60,7 @@ public final class Visitors {
 
     /** The host and port that the client asked for; empty when it is not one that can be written into a header. */
     public String host(HttpServerRequest request) {
-        String last = forwarded ? last(request.getHeader("X-Forwarded-Host")) : null;
+        String last = forwarded ? last(request, "X-Forwarded-Host") : null;
         HostAndPort authority = request.authority();
         String host = last != null ? last : authority == null ? "" : text(authority);
         return host.matches("[A-Za-z0-9.:\\[\\]_-]{1,255}") ? host.toLowerCase(Locale.ROOT) : "";
@@ -67,7 +68,7 @@ public final class Visitors {
 
     /** Whether the client came by TLS, as far as this node can know. */
     public boolean secure(HttpServerRequest request) {
-        return request.isSSL() || (forwarded && "https".equalsIgnoreCase(last(request.getHeader("X-Forwarded-Proto"))));
+        return request.isSSL() || (forwarded && "https".equalsIgnoreCase(last(request, "X-Forwarded-Proto")));
     }
 
     /** Whether the request comes from no page at all, from a page of our own, or from one on the list. */
@@ -103,10 +104,13 @@ public final class Visitors {
         return authority.port() <= 0 ? authority.host() : authority.host() + ":" + authority.port();
     }
 
-    private static @Nullable String last(@Nullable String list) {
-        if (list == null) {
+    /** What the proxy in front has added: the last entry of the last line, because what came before it was sent by the client. */
+    private static @Nullable String last(HttpServerRequest request, String header) {
+        List<String> lines = request.headers().getAll(header);
+        if (lines.isEmpty()) {
             return null;
         }
+        String list = lines.getLast();
         String last = list.substring(list.lastIndexOf(',') + 1).strip();
         return last.isEmpty() ? null : last;
     }

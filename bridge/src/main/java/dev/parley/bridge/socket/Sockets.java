@@ -107,8 +107,9 @@ public final class Sockets {
     }
 
     private void guard(RoutingContext context) {
-        boolean newcomer = context.request().path().endsWith("/websocket")
-                || context.request().path().endsWith("/info");
+        // as the router understands the path, however it is written
+        String path = context.normalizedPath().replaceFirst("/+$", "");
+        boolean newcomer = path.endsWith("/websocket") || path.endsWith("/info");
         RuntimeException refusal = newcomer || !visitors.welcome(context.request()) ? refusal(context.request()) : null;
         if (refusal == null) {
             context.next();
