@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP and sockets on one event loop; deploy as many as there are event loops, they share the port. The {@link Edge} must have been started. */
@@ -24,6 +25,9 @@ public final class BridgeVerticle extends VerticleBase {
     private static final int CUT_OFF = 4;
 
     private static final int BACKLOG = 8_192;
+
+    /** So long after the last answer must be there a server that leaves cuts what is still connected. */
+    private static final int LAST_MS = 500;
 
     private final Edge edge;
     private final BridgeOptions options;
@@ -63,7 +67,9 @@ public final class BridgeVerticle extends VerticleBase {
             hub.stop();
             edge.detach(hub);
         }
-        return server == null ? Future.succeededFuture() : server.close();
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(options.answerMs() + LAST_MS, TimeUnit.MILLISECONDS);
     }
 
     /** The port that is served; -1 before it has started. */

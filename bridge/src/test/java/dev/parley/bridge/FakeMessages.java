@@ -2,6 +2,7 @@ package dev.parley.bridge;
 
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
+import dev.parley.contracts.Envelope;
 import dev.parley.contracts.Event;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.messages.Announcement;
@@ -48,6 +49,7 @@ final class FakeMessages implements MessageService {
 
     final Map<UUID, List<ChatMessage>> logs = new ConcurrentHashMap<>();
     final Queue<ReadMarker> markers = new ConcurrentLinkedQueue<>();
+    final AtomicInteger posts = new AtomicInteger();
     final AtomicInteger headCalls = new AtomicInteger();
     final AtomicInteger changesCalls = new AtomicInteger();
     volatile long epoch = 1;
@@ -118,11 +120,17 @@ final class FakeMessages implements MessageService {
     }
 
     void tell(ChatMessage message) {
-        bus.tell(new Event.MessageChanged(Event.Change.POSTED, epoch, message, null));
+        bus.tell(told(message));
+    }
+
+    /** What a new message is told by. */
+    Envelope told(ChatMessage message) {
+        return new Event.MessageChanged(Event.Change.POSTED, epoch, message, null).envelope();
     }
 
     @Override
     public Future<Posted> post(Caller caller, PostMessage message) {
+        posts.incrementAndGet();
         Future<Posted> answer = instead;
         if (answer != null) {
             return answer;

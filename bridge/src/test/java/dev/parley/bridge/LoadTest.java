@@ -20,6 +20,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -155,6 +156,38 @@ class LoadTest {
     }
 
     @Test
+    void whoReadsIsNotClosedForWhatComesAtOnce() {
+        start(new JsonObject().put("maxWaitingBytes", 65_536));
+        UUID ada = edge.person("ada");
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        TestSocket socket = edge.connect(ada);
+        socket.listen(room);
+        Envelope[] burst = IntStream.range(0, 40)
+                .mapToObj(i -> edge.messages.told(edge.messages.store(room, ada, "x".repeat(8_000))))
+                .toArray(Envelope[]::new);
+        edge.bus.tell(burst);
+        for (int i = 0; i < burst.length; i++) {
+            socket.next(frame -> TestSocket.type(frame).equals("message.posted"));
+        }
+        assertThat(edge.edge.counters().evictions.sum()).isZero();
+        assertThat(socket.closed).isNotDone();
+    }
+
+    @Test
+    void whoPingsAndDoesNotReadTheAnswersIsClosed() throws IOException {
+        start(new JsonObject().put("maxWaitingBytes", 16_384).put("frameBurst", 1_000_000));
+        Counters counters = edge.edge.counters();
+        try (RawClient deaf = new RawClient(edge)) {
+            byte[] most = new byte[125];
+            for (int i = 0; counters.evictions.sum() == 0; i++) {
+                assertThat(i).as("pings without an eviction").isLessThan(400_000);
+                deaf.send(RawClient.PING, most);
+            }
+            assertThat(deaf.readToTheEnd()).isTrue();
+        }
+    }
+
+    @Test
     void whatComesTogetherIsEncodedOnceAndFlushedOnceForEachSocket() {
         start(new JsonObject());
         UUID ada = edge.person("ada");
@@ -208,6 +241,15 @@ class LoadTest {
         }
         socket.register("room." + edge.rooms.room(RoomKind.PRIVATE, ada));
         assertThat(TestSocket.reason(socket.next())).isEqualTo("rate_limited");
+    }
+
+    @Test
+    void whoShowsAFalseTokenIsToldAndClosed() {
+        start(new JsonObject().put("openMs", 60_000));
+        TestSocket socket = edge.connect();
+        assertThat(TestSocket.reason(socket.call("session.open", new JsonObject().put("token", "a.b.c"))))
+                .isEqualTo("unauthenticated");
+        assertThat(socket.closeCode()).isEqualTo(4401);
     }
 
     @Test
@@ -292,6 +334,38 @@ class LoadTest {
                 .isEqualTo("rec");
         assertThat(busy.closeCode()).isEqualTo(1001);
         TestEdge.await(drained);
+    }
+
+    @Test
+    void aServerThatEndsAnswersTheRequestsThatAreUnderWay() {
+        start(new JsonObject());
+        UUID ada = edge.person("ada");
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        Promise<Posted> answer = Promise.promise();
+        edge.messages.instead = answer.future();
+        Future<HttpResponse<Buffer>> post = edge.http
+                .post("/api/rooms/" + room + "/messages")
+                .bearerTokenAuthentication(edge.token(ada))
+                .sendJsonObject(new JsonObject().put("key", "k").put("content", "c"));
+        while (edge.messages.posts.get() == 0) {
+            Thread.onSpinWait();
+        }
+        List<Future<Void>> ended =
+                edge.vertx.deploymentIDs().stream().map(edge.vertx::undeploy).toList();
+        while (takesNewcomers()) {
+            Thread.onSpinWait();
+        }
+        answer.complete(new Posted(edge.messages.store(room, ada, "c"), false));
+        assertThat(TestEdge.await(post).statusCode()).isEqualTo(201);
+        ended.forEach(TestEdge::await);
+    }
+
+    private boolean takesNewcomers() {
+        try (Socket socket = new Socket("127.0.0.1", edge.port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -372,6 +372,14 @@ class SocketTest {
         assertThat(stranger.untilNow()).isEmpty();
     }
 
+    @Test
+    void whoHasASessionKeepsItsSocketWhenTheNextTokenIsFalse() {
+        TestSocket socket = edge.connect(ada);
+        assertThat(TestSocket.reason(socket.call("session.open", new JsonObject().put("token", "a.b.c"))))
+                .isEqualTo("unauthenticated");
+        assertThat(socket.call("users.me", new JsonObject()).getString("type")).isEqualTo("rec");
+    }
+
     // ---- typing
 
     @Test
@@ -388,6 +396,8 @@ class SocketTest {
                     .isEqualTo(new JsonObject());
         }
         writer.call("typing.stop", inRoom);
+        writer.call("typing.stop", inRoom);
+        writer.call("typing.start", inRoom);
         writer.call("typing.stop", inRoom);
         writer.call("messages.post", message(room, "done"));
         List<String> seen = new ArrayList<>();

@@ -207,6 +207,8 @@ final class Connection {
             String refused = failure == null ? "" : Failures.reason(failure);
             if (refused.equals("suspended")) {
                 close(Closing.SUSPENDED);
+            } else if (session == null && refused.equals("unauthenticated")) {
+                close(Closing.TOKEN);
             } else if (session == null && refused.equals("rate_limited")) {
                 close(Closing.CROWDED);
             } else if (draining != null && unanswered == 0) {
@@ -276,13 +278,12 @@ final class Connection {
         if (closed) {
             return;
         }
-        long waiting = link.waiting();
+        int length = part.frame().length();
         int most = hub.parts.options().maxWaitingBytes();
-        if (part.ephemeral() && waiting > most / 4) {
+        if (part.ephemeral() && waits(most / 4)) {
             hub.parts.counters().skipped.increment();
-        } else if (waiting + part.frame().length() > most) {
-            hub.parts.counters().evictions.increment();
-            close(Closing.TOO_SLOW);
+        } else if (waits(most - length)) {
+            evict();
         } else {
             link.write(part.frame());
             hub.parts.counters().deliveries.increment();
@@ -295,14 +296,36 @@ final class Connection {
         if (closed) {
             return;
         }
-        if (link.waiting() > hub.parts.options().maxWaitingBytes()) {
-            hub.parts.counters().evictions.increment();
-            close(Closing.TOO_SLOW);
+        if (waits(hub.parts.options().maxWaitingBytes())) {
+            evict();
         } else {
             link.write(frame);
             hub.written(this);
         }
         frame.release();
+    }
+
+    /** Whether more than so many bytes wait for the reader. What was not sent yet is no sign of one that is too slow: it is sent first. */
+    private boolean waits(int bytes) {
+        if (link.waiting() <= bytes) {
+            return false;
+        }
+        link.flush();
+        return link.waiting() > bytes;
+    }
+
+    private void evict() {
+        hub.parts.counters().evictions.increment();
+        close(Closing.TOO_SLOW);
+    }
+
+    /** Whether the reader is so slow that nothing more may be written to it; such a one is closed. */
+    boolean tooSlow() {
+        boolean slow = waits(hub.parts.options().maxWaitingBytes());
+        if (slow) {
+            evict();
+        }
+        return slow;
     }
 
     void flush() {

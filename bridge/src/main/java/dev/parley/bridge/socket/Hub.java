@@ -253,7 +253,7 @@ public final class Hub {
             if (envelope.kind() == Envelope.Kind.SEAT_ENDED && envelope.subject() != null) {
                 endSeat(topic.name, envelope.subject());
             }
-            if (envelope.frame().length() > 0) {
+            if (envelope.frame().length() > 0 && !(envelope.kind() == Envelope.Kind.EPHEMERAL && crowded(topic))) {
                 if (!topic.busy()) {
                     busy.add(topic);
                 }
@@ -315,8 +315,13 @@ public final class Hub {
 
     /** Tells a room that somebody writes or has stopped, unless so many listen that nobody would want to know. */
     void typing(Topic topic, UUID userId, boolean on) {
-        if (topic.roomId != null && (long) topic.size() * parts.feed().hubs() <= Feed.TYPING_AUDIENCE) {
+        if (topic.roomId != null && !crowded(topic)) {
             broadcast.send(new Event.Typing(topic.roomId, userId, on).envelope());
         }
+    }
+
+    /** Whether so many listen here that nobody would want to know who writes; that few listen where somebody writes says nothing of other nodes. */
+    private boolean crowded(Topic topic) {
+        return (long) topic.size() * parts.feed().hubs() > Feed.TYPING_AUDIENCE;
     }
 }

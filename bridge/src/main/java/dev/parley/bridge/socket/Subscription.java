@@ -28,8 +28,11 @@ final class Subscription implements Deadlines.Waiting {
     /** Where it stands among the topic's live ones. */
     int index = -1;
 
-    /** When typing was last told, on the hub's clock. */
+    /** When it was last told that somebody types, on the hub's clock. */
     long typingAt = Long.MIN_VALUE / 2;
+
+    /** Whether that was told, and its end was not. */
+    boolean typing;
 
     Subscription(Connection connection, Topic topic) {
         this.connection = connection;

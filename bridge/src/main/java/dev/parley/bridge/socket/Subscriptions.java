@@ -142,9 +142,10 @@ final class Subscriptions {
             throw Failures.forbidden("not_a_member", "Register on the room first.");
         }
         long now = Hub.now();
-        boolean told = now - subscription.typingAt < TYPING_EVERY_MS;
-        if (subscription.state == Subscription.State.LIVE && told != on) {
-            subscription.typingAt = on ? now : Long.MIN_VALUE / 2;
+        boolean tell = on ? now - subscription.typingAt >= TYPING_EVERY_MS : subscription.typing;
+        if (subscription.state == Subscription.State.LIVE && tell) {
+            subscription.typing = on;
+            subscription.typingAt = on ? now : subscription.typingAt;
             hub.typing(subscription.topic, userId, on);
         }
         return Future.succeededFuture(new JsonObject());

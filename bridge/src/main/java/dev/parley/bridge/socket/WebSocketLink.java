@@ -111,9 +111,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link {
         if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
             text(frame.content(), frame.isFinalFragment());
         } else if (frame instanceof PingWebSocketFrame) {
-            control(PONG, frame.content());
-            channel.flush();
-            connection.seen();
+            if (!connection.tooSlow()) {
+                control(PONG, frame.content());
+                channel.flush();
+                connection.seen();
+            }
         } else if (frame instanceof PongWebSocketFrame) {
             connection.seen();
         } else {
