@@ -41,7 +41,13 @@ final class Pages {
     }
 
     static @Nullable DirectoryPlace directoryPlace(@Nullable String cursor) {
-        return read(cursor, array -> new DirectoryPlace(array.getString(0), UUID.fromString(array.getString(1))));
+        return read(cursor, array -> {
+            String nameKey = array.getString(0);
+            if (nameKey.indexOf('\0') >= 0) {
+                throw unknown();
+            }
+            return new DirectoryPlace(nameKey, UUID.fromString(array.getString(1)));
+        });
     }
 
     static @Nullable MemberPlace memberPlace(@Nullable String cursor) {

@@ -1,9 +1,11 @@
 package dev.parley.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Caller;
+import dev.parley.contracts.Failures;
 import dev.parley.contracts.messages.Announcement;
 import dev.parley.contracts.rooms.DirectoryQuery;
 import dev.parley.contracts.rooms.MemberRef;
@@ -19,7 +21,9 @@ import dev.parley.platform.Ids;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -158,6 +162,15 @@ class RoomsTest extends DeployedRooms {
         } while (cursor != null);
 
         assertThat(seen).isEqualTo(made);
+    }
+
+    @Test
+    void aCursorThatNobodyGaveIsRefused() {
+        for (String place : List.of("[]", "[\"\\u0000\",\"" + Ids.next() + "\"]", "[\"a\",\"b\"]")) {
+            String cursor = Base64.getUrlEncoder().encodeToString(place.getBytes(StandardCharsets.UTF_8));
+            Throwable refusal = catchThrowable(rooms.directory(ben, new DirectoryQuery(null, cursor, 2))::await);
+            assertThat(Failures.reason(refusal)).as(place).isEqualTo("invalid_request");
+        }
     }
 
     @Test
