@@ -1,9 +1,9 @@
 package dev.parley.users;
 
 import dev.parley.contracts.Failures;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.serviceproxy.ServiceException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hashes passwords with Argon2id on a few threads of its own, one such pool for a node.
  *
- * <p>What waits is bounded: beyond it calls fail with {@code unavailable} at once, so that a flood of log-ins takes neither the memory nor the time of everybody else.
+ * <p>What waits is bounded: beyond it calls fail with {@code unavailable} at once, and what has waited for 2 s is not hashed any more because nobody waits for it much longer, so that a flood of log-ins takes neither the memory nor the time of everybody else.
  */
 public final class PasswordHashing implements AutoCloseable {
 
     private static final int HASH_BYTES = 32;
     private static final int SALT_BYTES = 16;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Pattern PHC =
             Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=1\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
     private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
@@ -38,6 +40,7 @@ public final class PasswordHashing implements AutoCloseable {
     private final LongAdder hashes = new LongAdder();
     private final ThreadPoolExecutor threads;
     private final Cost cost;
+    private final LongSupplier nanos;
     private final String nobody;
 
     /**
@@ -54,11 +57,12 @@ public final class PasswordHashing implements AutoCloseable {
 
     /** A pool with so many threads, before which so many may wait. */
     public PasswordHashing(int threads, int mostWaiting) {
-        this(threads, mostWaiting, Cost.STANDARD);
+        this(threads, mostWaiting, Cost.STANDARD, System::nanoTime);
     }
 
-    PasswordHashing(int threads, int mostWaiting, Cost cost) {
+    PasswordHashing(int threads, int mostWaiting, Cost cost, LongSupplier nanos) {
         this.cost = cost;
+        this.nanos = nanos;
         this.threads = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -96,13 +100,27 @@ public final class PasswordHashing implements AutoCloseable {
     }
 
     private <T> Future<T> run(Vertx vertx, Supplier<T> work) {
-        Context context = vertx.getOrCreateContext();
+        long queued = nanos.getAsLong();
+        CompletableFuture<T> done = new CompletableFuture<>();
         try {
-            return Future.fromCompletionStage(CompletableFuture.supplyAsync(work, threads), context);
+            threads.execute(() -> {
+                try {
+                    if (nanos.getAsLong() - queued > LONGEST_WAIT_NANOS) {
+                        throw tooMany();
+                    }
+                    done.complete(work.get());
+                } catch (RuntimeException | Error e) {
+                    done.completeExceptionally(e);
+                }
+            });
         } catch (RejectedExecutionException e) {
-            return Future.failedFuture(
-                    Failures.unavailable("unavailable", "Too many people are logging in now. Try again soon."));
+            done.completeExceptionally(tooMany());
         }
+        return Future.fromCompletionStage(done, vertx.getOrCreateContext());
+    }
+
+    private static ServiceException tooMany() {
+        return Failures.unavailable("unavailable", "Too many people are logging in now. Try again soon.");
     }
 
     private boolean verify(String password, String phc) {

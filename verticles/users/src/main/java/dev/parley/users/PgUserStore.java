@@ -142,7 +142,11 @@ final class PgUserStore implements UserStore {
 
     @Override
     public Future<Integer> forgetSessions() {
-        return postgres.query(FORGET).map(RowSet::rowCount);
+        return postgres.query(FORGET, Tuple.of(FORGOTTEN_AT_ONCE))
+                .map(RowSet::rowCount)
+                .compose(forgotten -> forgotten < FORGOTTEN_AT_ONCE
+                        ? Future.succeededFuture(forgotten)
+                        : forgetSessions().map(more -> forgotten + more));
     }
 
     private static Future<Account> insert(SqlConnection connection, NewUser user) {
@@ -298,8 +302,14 @@ final class PgUserStore implements UserStore {
             ORDER BY u.username = $1 DESC, u.username
             LIMIT $3""";
 
+    /** So many at once, so that a statement ends in time however many there are. */
+    private static final int FORGOTTEN_AT_ONCE = 2_000;
+
+    /** $1: how many at most. */
     private static final String FORGET = """
-            DELETE FROM users.sessions
-            WHERE ended_at < now() - interval '1 day'
-               OR (ended_at IS NULL AND expires_at < now() - interval '1 day')""";
+            DELETE FROM users.sessions WHERE id IN (
+                SELECT id FROM users.sessions
+                WHERE ended_at < now() - interval '1 day'
+                   OR (ended_at IS NULL AND expires_at < now() - interval '1 day')
+                LIMIT $1)""";
 }

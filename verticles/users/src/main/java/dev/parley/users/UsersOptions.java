@@ -42,7 +42,7 @@ public record UsersOptions(Duration accessTokenLasts, Duration sessionLasts, Dur
         UsersOptions options = new UsersOptions(
                 settings.duration("accessTokenLasts", Duration.ofMinutes(15), Duration.ofMinutes(1)),
                 settings.duration("sessionLasts", Duration.ofDays(30), Duration.ofHours(1)),
-                settings.duration("refreshGrace", Duration.ofSeconds(10), Duration.ZERO),
+                settings.duration("refreshGrace", Duration.ofMinutes(1), Duration.ZERO),
                 new Keys(
                         keys.duration("rotateAfter", Duration.ofDays(30), Duration.ofHours(1)),
                         keys.duration("publishAhead", Duration.ofMinutes(10), Duration.ofMinutes(2)),

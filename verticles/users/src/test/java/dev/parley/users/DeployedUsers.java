@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class DeployedUsers {
 
     final TestClock clock = new TestClock();
-    final PasswordHashing hashing = new PasswordHashing(2, 200, CHEAP);
+    final PasswordHashing hashing = new PasswordHashing(2, 200, CHEAP, System::nanoTime);
     final BlockingQueue<UUID> welcomed = new LinkedBlockingQueue<>();
     final BlockingQueue<Envelope> published = new LinkedBlockingQueue<>();
     Vertx vertx;

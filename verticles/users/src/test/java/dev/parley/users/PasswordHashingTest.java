@@ -1,12 +1,14 @@
 package dev.parley.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,9 +38,20 @@ class PasswordHashingTest {
 
     @Test
     void nobodysHashNeverMatchesAndCostsTheSame(Vertx vertx) {
-        try (PasswordHashing hashing = new PasswordHashing(1, 10, Samples.CHEAP)) {
+        try (PasswordHashing hashing = new PasswordHashing(1, 10, Samples.CHEAP, System::nanoTime)) {
             assertThat(hashing.matches(vertx, "", null).await()).isFalse();
             assertThat(hashing.hashes()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatHasWaitedTooLongIsNotHashed(Vertx vertx) {
+        AtomicLong nanos = new AtomicLong();
+        try (PasswordHashing hashing =
+                new PasswordHashing(1, 10, Samples.CHEAP, () -> nanos.getAndAdd(2_000_000_001L))) {
+            Throwable refusal = catchThrowable(hashing.hash(vertx, "password")::await);
+            assertThat(Failures.reason(refusal)).isEqualTo("unavailable");
+            assertThat(hashing.hashes()).isZero();
         }
     }
 

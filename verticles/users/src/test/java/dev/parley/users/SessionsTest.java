@@ -151,7 +151,7 @@ class SessionsTest extends DeployedUsers {
         SignIn first = users.register(NOBODY, registration("stolen")).await();
         SignIn second = users.refresh(NOBODY, first.refreshToken()).await();
         postgres.query(
-                        "UPDATE users.sessions SET renewed_at = renewed_at - interval '11 seconds' WHERE id = $1",
+                        "UPDATE users.sessions SET renewed_at = renewed_at - interval '61 seconds' WHERE id = $1",
                         Tuple.of(first.sessionId()))
                 .await();
 

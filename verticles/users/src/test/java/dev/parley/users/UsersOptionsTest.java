@@ -15,7 +15,7 @@ class UsersOptionsTest {
 
         assertThat(options.accessTokenLasts()).isEqualTo(Duration.ofMinutes(15));
         assertThat(options.sessionLasts()).isEqualTo(Duration.ofDays(30));
-        assertThat(options.refreshGrace()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(options.refreshGrace()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
