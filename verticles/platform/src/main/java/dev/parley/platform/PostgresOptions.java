@@ -53,6 +53,10 @@ public record PostgresOptions(
                 // looked.
                 .addProperty("idle_in_transaction_session_timeout", "5000")
                 .addProperty("synchronous_commit", "on")
+                // A connection whose node has gone without a word is given back in half a minute, and not in two hours.
+                .addProperty("tcp_keepalives_idle", "15")
+                .addProperty("tcp_keepalives_interval", "5")
+                .addProperty("tcp_keepalives_count", "3")
                 .addProperty("statement_timeout", String.valueOf(statementTimeout.toMillis()));
     }
 }

@@ -51,6 +51,7 @@ class PostgresTest {
                 vertx, PostgresOptions.fromJson(DATABASE.options()), "limits", Duration.ofMillis(1_500));
         assertThat(shown(pool, "statement_timeout")).isEqualTo("1500ms");
         assertThat(shown(pool, "idle_in_transaction_session_timeout")).isEqualTo("5s");
+        assertThat(shown(pool, "tcp_keepalives_idle")).isEqualTo("15");
         pool.close().await();
     }
 
