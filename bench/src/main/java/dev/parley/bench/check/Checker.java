@@ -17,7 +17,7 @@ public final class Checker {
         Facts facts = new Facts(history);
         List<Verdict> verdicts =
                 rules(limits).stream().map(rule -> verdict(rule, facts)).toList();
-        return new Report(verdicts, Exercised.in(facts), Recovery.in(facts), Overload.in(facts));
+        return new Report(verdicts, Exercised.in(facts), Recovery.in(facts), Deliveries.in(facts), Overload.in(facts));
     }
 
     private static List<Rule> rules(Limits limits) {
@@ -36,7 +36,8 @@ public final class Checker {
                 new Counters(),
                 new Resources(),
                 new Refusals(),
-                new SlowReaders(limits.sessionMs()));
+                new SlowReaders(limits.sessionMs()),
+                new Apart(limits.aloneMs()));
     }
 
     private static Verdict verdict(Rule rule, Facts facts) {

@@ -2,8 +2,9 @@ package dev.parley.bench.check;
 
 import java.util.List;
 
-/** What the checker says of a run: the verdict of every rule, what was exercised, how long recovery took, and what became of an overload. */
-public record Report(List<Verdict> verdicts, Exercised exercised, Recovery recovery, Overload overload) {
+/** What the checker says of a run: the verdict of every rule, what was exercised, how long recovery and deliveries took, and what became of an overload. */
+public record Report(
+        List<Verdict> verdicts, Exercised exercised, Recovery recovery, Deliveries deliveries, Overload overload) {
 
     /** Whether no rule was broken. */
     public boolean clean() {
@@ -26,6 +27,6 @@ public record Report(List<Verdict> verdicts, Exercised exercised, Recovery recov
             verdict.examples()
                     .forEach(example -> out.append("     ").append(example).append('\n'));
         }
-        return out + recovery.text() + overload.text() + exercised.text();
+        return out + recovery.text() + deliveries.text() + overload.text() + exercised.text();
     }
 }

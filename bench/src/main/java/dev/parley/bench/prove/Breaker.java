@@ -9,11 +9,15 @@ final class Breaker {
 
     private static final long COMMITS_MS = 3_000;
 
+    private static final int RESTS = 3;
+    private static final long REST_MS = 19_000;
+
     private final Field field;
     private final History history;
     private final Workload workload;
     private final Excess excess;
     private final Random random;
+    private boolean parted;
 
     Breaker(Field field, History history, Workload workload, Excess excess, Random random) {
         this.field = field;
@@ -62,6 +66,7 @@ final class Breaker {
                 () -> cut(one, field.net().node(other)),
                 between(3_000, 14_000),
                 field.net()::heal);
+        parted = true;
     }
 
     void cutOneWay() {
@@ -73,11 +78,21 @@ final class Breaker {
                 () -> field.net().deafen(deaf, field.net().node(unheard)),
                 between(3_000, 14_000),
                 field.net()::heal);
+        parted = true;
     }
 
     void cutOff() {
         int victim = node();
         hold("cut-off", where(victim), () -> cutFromAll(victim), between(3_000, 12_000), field.net()::heal);
+        parted = true;
+    }
+
+    /** After one cut of so many, breaks nothing for a while, in which the nodes find each other again and are seen to have done so. */
+    void rest() {
+        if (parted && random.nextInt(RESTS) == 0) {
+            Shell.pause(REST_MS);
+        }
+        parted = false;
     }
 
     private void cutFromAll(int victim) {

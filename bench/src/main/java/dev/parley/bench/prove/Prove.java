@@ -1,5 +1,6 @@
 package dev.parley.bench.prove;
 
+import dev.parley.bench.check.Deliveries;
 import dev.parley.bench.check.Exercised;
 import dev.parley.bench.check.Limits;
 import dev.parley.bench.check.Overload;
@@ -43,6 +44,7 @@ public final class Prove {
     private final long start = System.nanoTime();
     private @Nullable Exercised exercised;
     private @Nullable Recovery recovery;
+    private @Nullable Deliveries deliveries;
     private @Nullable Overload overload;
 
     private Prove(long seed, long minutes, List<Fault> faults, boolean loopback, Path out) {
@@ -147,6 +149,7 @@ public final class Prove {
         Report report = round.run(() -> System.nanoTime() < roundEnd ? schedule.next() : null, Limits.CONTRACT);
         exercised = exercised == null ? report.exercised() : exercised.and(report.exercised());
         recovery = recovery == null ? report.recovery() : recovery.and(report.recovery());
+        deliveries = deliveries == null ? report.deliveries() : deliveries.and(report.deliveries());
         overload = overload == null ? report.overload() : overload.and(report.overload());
         say("round " + number + (report.clean() ? ": no breach" : ": BROKEN " + report.broken()));
         if (!report.clean()) {
@@ -160,10 +163,10 @@ public final class Prove {
     }
 
     private boolean summary(boolean clean) {
-        if (exercised == null || recovery == null || overload == null) {
+        if (exercised == null || recovery == null || deliveries == null || overload == null) {
             return false;
         }
-        System.out.print(recovery.text() + overload.text() + exercised.text());
+        System.out.print(recovery.text() + deliveries.text() + overload.text() + exercised.text());
         List<String> missing = exercised.missing();
         if (clean && !missing.isEmpty()) {
             System.out.println("Not exercised, so not shown: " + String.join(", ", missing));

@@ -64,6 +64,7 @@ final class Round {
                 Shell.pause(plan.pauseMs() + random.nextInt((int) plan.pauseMs()));
                 fault.run(breaker);
                 complete(workload);
+                breaker.rest();
             }
             progress.accept("waiting until everybody is complete");
             Shell.pause(1_000);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** As {@link MutatedHistoryTest}, for what happens when there is too much: refusals, and clients that do not read. */
+/** As {@link MutatedHistoryTest}, for what happens when there is too much: refusals, clients that do not read; and for how long deliveries take. */
 class MutatedExcessTest {
 
     private static final long S = 1_000_000_000;
@@ -40,6 +40,53 @@ class MutatedExcessTest {
     @Test
     void othersThatAreHeldUpByASlowReaderAreCaught() {
         assertThat(broken(slowReader(false, 1))).containsExactly("C16");
+    }
+
+    // ---- C17, and what is reported of deliveries
+
+    @Test
+    void aMessageThatIsLateWhereNothingIsBrokenIsCaught() {
+        assertThat(broken(delivery(30 * S, 30 * S + S / 2, ""))).isEmpty();
+        assertThat(broken(delivery(30 * S, 32 * S, ""))).containsExactly("C17");
+    }
+
+    @Test
+    void aMessageMayBeLateWhileNodesAreApartAndWhileTheyFindEachOther() {
+        assertThat(broken(delivery(7 * S, 9 * S, ""))).isEmpty();
+        assertThat(broken(delivery(24 * S, 26 * S, ""))).isEmpty();
+    }
+
+    @Test
+    void aMessageMayBeLateWhereSomethingBreaksBeforeItArrives() {
+        List<Entry> entries = new ArrayList<>(delivery(30 * S, 33 * S, ""));
+        entries.add(3, new Entry.Fault(31 * S, "node1", "cut-one-way"));
+        assertThat(broken(entries)).isEmpty();
+    }
+
+    @Test
+    void aChangeOfAMessageIsNoDeliveryOfIt() {
+        assertThat(broken(delivery(30 * S, 34 * S, "+1 by c2"))).isEmpty();
+    }
+
+    @Test
+    void deliveriesAreReportedByWhatWasBroken() {
+        Deliveries apart = Checker.check(History.of(delivery(7 * S, 9 * S, ""))).deliveries();
+        Deliveries quiet =
+                Checker.check(History.of(delivery(30 * S, 30 * S + S / 4, ""))).deliveries();
+        assertThat(apart.and(quiet).text())
+                .contains("cut-nodes          p50  2000 ms", "nothing            p50   250 ms", "1 times");
+    }
+
+    /** Nodes are cut from each other from 5 s to 10 s; a message is sent and arrives. */
+    private static List<Entry> delivery(long sentAt, long arrivedAt, String reactions) {
+        Row row = new Row(1, 1, "id", "c1", "one", true, "text one", false, reactions);
+        List<Entry> entries = new ArrayList<>(List.of(
+                new Entry.Fault(5 * S, "node0", "cut-nodes"),
+                new Entry.Healed(10 * S, "node0", "cut-nodes"),
+                invoke(sentAt, "c1", "one"),
+                new Entry.Deliver(arrivedAt, "c2", "room", row)));
+        entries.sort(java.util.Comparator.comparingLong(Entry::at));
+        return entries;
     }
 
     // ---- what is reported of an overload

@@ -6,11 +6,12 @@ import dev.parley.bench.load.Measured;
 import dev.parley.bench.load.Metric;
 import dev.parley.bench.load.Town;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small crowd in a generator process of its own, on a real node: what it counts adds up. */
+/** A small crowd in generator processes of its own, on real nodes: what it counts adds up. */
 @Timeout(600)
 class ClusterRunTest {
 
@@ -19,8 +20,53 @@ class ClusterRunTest {
         ClusterScenario scenario = ClusterScenario.named("mix").orElseThrow();
         scenario.set("people", "60");
         scenario.set("steps", "history:6000 join storm mix:2 check");
-        Town town = new Town(60, 12, 10);
-        try (Cluster cluster = new Cluster(directory, 1);
+        run(scenario, directory, (measured, generators) -> {
+            double messages = generators.stats().of("acknowledged");
+            assertThat(messages).isPositive();
+            assertThat(generators.stats().of("delivered")).isEqualTo(messages * 50);
+            assertThat(measured)
+                    .containsEntry(Metric.CONNECTED, 60.0)
+                    .containsEntry(Metric.CLOSED, 0.0)
+                    .containsKeys(Metric.PAGE_TOP_P99, Metric.PAGE_DEEP_P99, Metric.SQL_DEEP_P99, Metric.CEILING);
+            assertThat(measured.get(Metric.PAGE_DEPTH)).isPositive();
+        });
+    }
+
+    @Test
+    void whoeverDoesNotReadIsClosedAndComesBack(@TempDir Path directory) throws Exception {
+        ClusterScenario scenario = ClusterScenario.named("slow-readers").orElseThrow();
+        scenario.quick();
+        run(scenario, directory, (measured, generators) -> {
+            assertThat(measured)
+                    .containsEntry(Metric.SLOW_CLOSED, 1.0)
+                    .containsKeys(Metric.SLOW_P99, Metric.SLOW_RATIO);
+            assertThat(generators.stats().of("live")).isEqualTo(scenario.number("people"));
+        });
+    }
+
+    @Test
+    void everybodyIsBackAfterEachNodeWasStartedAgain(@TempDir Path directory) throws Exception {
+        ClusterScenario scenario = ClusterScenario.named("rolling-restart").orElseThrow();
+        scenario.quick();
+        scenario.set("nodes", "2");
+        run(scenario, directory, (measured, generators) -> {
+            assertThat(measured).containsKeys(Metric.ROLLED, Metric.UNANSWERED);
+            assertThat(generators.stats().of("closed")).isGreaterThanOrEqualTo(scenario.number("people"));
+            assertThat(generators.stats().of("live")).isEqualTo(scenario.number("people"));
+        });
+    }
+
+    private interface Look {
+
+        void at(Map<Metric, Double> measured, Generators generators) throws Exception;
+    }
+
+    /** Takes the steps of a scenario, whatever it is; nobody missed anything and nobody got anything twice. */
+    private static void run(ClusterScenario scenario, Path directory, Look look) throws Exception {
+        int people = scenario.number("people");
+        int rooms = people * scenario.number("roomsEach") / scenario.number("members");
+        Town town = new Town(people, rooms, scenario.number("roomsEach"));
+        try (Cluster cluster = new Cluster(directory, scenario.number("nodes"));
                 Database database = cluster.database()) {
             database.use(it -> {
                 town.settle(it);
@@ -30,17 +76,8 @@ class ClusterRunTest {
                     town, cluster.addresses(), "parley", database.signer().text(), directory)) {
                 Measured measured =
                         new ClusterRun(scenario, cluster, generators, database, town, directory, step -> {}).run();
-
-                double messages = generators.stats().of("acknowledged");
-                assertThat(messages).isPositive();
-                assertThat(generators.stats().of("delivered")).isEqualTo(messages * 50);
-                assertThat(measured.values())
-                        .containsEntry(Metric.CONNECTED, 60.0)
-                        .containsEntry(Metric.MISSED, 0.0)
-                        .containsEntry(Metric.DOUBLED, 0.0)
-                        .containsEntry(Metric.CLOSED, 0.0)
-                        .containsKeys(Metric.PAGE_TOP_P99, Metric.PAGE_DEEP_P99, Metric.SQL_DEEP_P99, Metric.CEILING);
-                assertThat(measured.values().get(Metric.PAGE_DEPTH)).isPositive();
+                assertThat(measured.values()).containsEntry(Metric.MISSED, 0.0).containsEntry(Metric.DOUBLED, 0.0);
+                look.at(measured.values(), generators);
             }
         } finally {
             Leftovers.clean(directory);

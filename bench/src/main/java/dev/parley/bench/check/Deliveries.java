@@ -1,0 +1,134 @@
+package dev.parley.bench.check;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long messages took from their sender to those who were live, in milliseconds, by what was broken when they were sent.
+ *
+ * <p>Only messages that went out once count, and only as they were sent. What is sent within {@link #SETTLED_S} s after something was broken belongs to nothing.
+ */
+public record Deliveries(Map<String, Histogram> times) {
+
+    /** What stands for: nothing is broken, and nothing was for a while. */
+    static final String NOTHING = "nothing";
+
+    /** So long after something was broken the nodes have found each other again. */
+    static final long SETTLED_S = 15;
+
+    private static final long HIGHEST_MS = 600_000;
+
+    /** Takes notice of one delivery. */
+    interface Look {
+        void at(String broken, long ms, Entry.Deliver delivery);
+    }
+
+    static Deliveries in(Facts facts) {
+        Map<String, Histogram> times = new TreeMap<>();
+        each(
+                facts,
+                (broken, ms, delivery) -> times.computeIfAbsent(broken, what -> new Histogram(HIGHEST_MS, 3))
+                        .recordValue(Math.min(ms, HIGHEST_MS)));
+        return new Deliveries(times);
+    }
+
+    /** Walks all deliveries that count, in their order. */
+    static void each(Facts facts, Look look) {
+        Walk walk = new Walk(look);
+        facts.entries.forEach(walk::take);
+    }
+
+    /** The times of this run and of another. */
+    public Deliveries and(Deliveries other) {
+        Map<String, Histogram> all = new TreeMap<>(times);
+        other.times.forEach((broken, theirs) -> all.merge(broken, theirs, (mine, more) -> {
+            Histogram both = mine.copy();
+            both.add(more);
+            return both;
+        }));
+        return new Deliveries(all);
+    }
+
+    /** The times as lines for people. */
+    public String text() {
+        StringBuilder out = new StringBuilder();
+        times.forEach((broken, ms) ->
+                out.append("C10 delivery while  %-18s p50 %5d ms, p99 %5d ms, longest %5d ms, %d times%n"
+                        .formatted(
+                                broken,
+                                ms.getValueAtPercentile(50),
+                                ms.getValueAtPercentile(99),
+                                ms.getMaxValue(),
+                                ms.getTotalCount())));
+        return out.toString();
+    }
+
+    private static final class Walk {
+
+        /** A message that went out; {@code rev} is that of its first delivery, 0 before it. */
+        private record Out(long at, String content, String broken, long rev) {}
+
+        private final Look look;
+        private final Map<Sent, Out> sent = new HashMap<>();
+        private final Map<String, Integer> broken = new TreeMap<>();
+        private long changedAt;
+
+        Walk(Look look) {
+            this.look = look;
+        }
+
+        void take(Entry entry) {
+            switch (entry) {
+                case Entry.Fault it -> broken(it.at(), it.what(), 1);
+                case Entry.Healed it -> broken(it.at(), it.what(), -1);
+                case Entry.Invoke it -> {
+                    Sent key = new Sent(it.room(), it.sender(), it.key());
+                    String broken = now(it.at());
+                    if (it.attempt() == 1 && broken != null) {
+                        sent.put(key, new Out(it.at(), it.content(), broken, 0));
+                    } else {
+                        sent.remove(key);
+                    }
+                }
+                case Entry.Deliver it -> arrived(it);
+                default -> {}
+            }
+        }
+
+        private void broken(long at, String what, int more) {
+            if (Faults.whole(what)) {
+                broken.merge(what, more, (one, other) -> one + other == 0 ? null : one + other);
+                changedAt = at;
+            }
+        }
+
+        private @Nullable String now(long at) {
+            if (!broken.isEmpty()) {
+                return broken.keySet().iterator().next();
+            }
+            return at - changedAt > TimeUnit.SECONDS.toNanos(SETTLED_S) ? NOTHING : null;
+        }
+
+        private void arrived(Entry.Deliver it) {
+            Row row = it.row();
+            Sent key = row.sent(it.room());
+            Out out = sent.get(key);
+            if (out == null
+                    || !out.content.equals(row.content())
+                    || !row.reactions().isEmpty()
+                    || out.rev > 0 && out.rev != row.rev()) {
+                return;
+            }
+            if (out.rev == 0) {
+                sent.put(key, new Out(out.at, out.content, out.broken, row.rev()));
+            }
+            if (!out.broken.equals(NOTHING) || changedAt < out.at) {
+                look.at(out.broken, TimeUnit.NANOSECONDS.toMillis(it.at() - out.at), it);
+            }
+        }
+    }
+}
