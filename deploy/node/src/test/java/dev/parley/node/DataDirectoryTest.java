@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,11 @@ class DataDirectoryTest {
     @Test
     void aNodeThatHasEndedDoesNotRunAlthoughItsParentHasNotTakenNotice() throws IOException {
         DataDirectory data = new DataDirectory(root);
-        Process parent = new ProcessBuilder("sh", "-c", "read line & echo $!; exec sleep 60").start();
-        try (BufferedReader output = parent.inputReader()) {
+        // The child ends when it is told to, which is when its parent is one that waits for nobody.
+        Process parent =
+                new ProcessBuilder("sh", "-c", "exec 3<&0; { read line <&3; } & echo $!; exec sleep 60").start();
+        try (BufferedReader output = parent.inputReader();
+                BufferedWriter input = parent.outputWriter()) {
             ProcessHandle child =
                     ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
             Files.writeString(
@@ -36,6 +40,8 @@ class DataDirectoryTest {
                                     child.info().startInstant().orElseThrow().toString())
                             .encode());
             await(parent.toHandle(), it -> it.info().commandLine().orElse("").contains("sleep"));
+            input.newLine();
+            input.flush();
             await(child, it -> it.info().command().isEmpty());
 
             assertThat(child.isAlive()).isTrue();
