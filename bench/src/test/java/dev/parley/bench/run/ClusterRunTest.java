@@ -33,18 +33,6 @@ class ClusterRunTest {
     }
 
     @Test
-    void whoeverDoesNotReadIsClosedAndComesBack(@TempDir Path directory) throws Exception {
-        ClusterScenario scenario = ClusterScenario.named("slow-readers").orElseThrow();
-        scenario.quick();
-        run(scenario, directory, (measured, generators) -> {
-            assertThat(measured)
-                    .containsEntry(Metric.SLOW_CLOSED, 1.0)
-                    .containsKeys(Metric.SLOW_P99, Metric.SLOW_RATIO);
-            assertThat(generators.stats().of("live")).isEqualTo(scenario.number("people"));
-        });
-    }
-
-    @Test
     void everybodyIsBackAfterEachNodeWasStartedAgain(@TempDir Path directory) throws Exception {
         ClusterScenario scenario = ClusterScenario.named("rolling-restart").orElseThrow();
         scenario.quick();
