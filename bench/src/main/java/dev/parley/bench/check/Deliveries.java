@@ -10,15 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long messages took from their sender to those who were live, in milliseconds, by what was broken when they were sent.
  *
- * <p>Only messages that went out once count, and only as they were sent. What is sent within {@link #SETTLED_S} s after something was broken belongs to nothing.
+ * <p>Only messages that went out once count, and only as they were sent. What is sent after something was broken, and before the nodes must have found each other again, is not told of.
  */
 public record Deliveries(Map<String, Histogram> times) {
 
     /** What stands for: nothing is broken, and nothing was for a while. */
     static final String NOTHING = "nothing";
-
-    /** So long after something was broken the nodes have found each other again. */
-    static final long SETTLED_S = 15;
 
     private static final long HIGHEST_MS = 600_000;
 
@@ -110,7 +107,7 @@ public record Deliveries(Map<String, Histogram> times) {
             if (!broken.isEmpty()) {
                 return broken.keySet().iterator().next();
             }
-            return at - changedAt > TimeUnit.SECONDS.toNanos(SETTLED_S) ? NOTHING : null;
+            return at - changedAt > Faults.TOGETHER ? NOTHING : null;
         }
 
         private void arrived(Entry.Deliver it) {

@@ -19,7 +19,7 @@ public final class Faults {
     public static final String FLOOD = "flood";
 
     /** Within this time after a cut the nodes have found each other again. */
-    private static final long TOGETHER = TimeUnit.SECONDS.toNanos(15);
+    static final long TOGETHER = TimeUnit.SECONDS.toNanos(15);
 
     private record Span(Entry.Fault fault, long to) {}
 
