@@ -73,11 +73,11 @@ public final class Edge {
         this.services = services;
         this.options = options;
         this.visitors = new Visitors(options.forwardedHeaders(), options.allowedOrigins());
-        this.tokens = new Tokens(vertx, services.users(), ended, clock);
         LocalBuckets local = new LocalBuckets(System::nanoTime);
         this.redis =
                 options.redis().isEmpty() ? null : new RedisBuckets(vertx, options.redis(), local, System::nanoTime);
         this.limits = new Limits(options::limit, local, redis == null ? local : redis);
+        this.tokens = new Tokens(vertx, services.users(), ended, limits, clock);
         this.newcomers = new Bucket(options.connectionBurst(), options.connectionsPerSecond() / 1e9, System.nanoTime());
     }
 

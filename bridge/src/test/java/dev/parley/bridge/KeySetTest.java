@@ -2,6 +2,9 @@ package dev.parley.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bridge.auth.Limit;
+import dev.parley.bridge.auth.Limits;
+import dev.parley.bridge.auth.LocalBuckets;
 import dev.parley.bridge.auth.Revocations;
 import dev.parley.bridge.auth.Tokens;
 import dev.parley.contracts.Failures;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class KeySetTest {
 
+    private static final String HERE = "127.0.0.1";
+
     private volatile Instant now = Instant.now();
     private final FakeUsers users = new FakeUsers();
     private final UUID ada = UUID.randomUUID();
@@ -24,7 +29,9 @@ class KeySetTest {
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
-        tokens = new Tokens(vertx, users, new Revocations(System::nanoTime), () -> now);
+        LocalBuckets buckets = new LocalBuckets(System::nanoTime);
+        Limits limits = new Limits(Limit.DEFAULTS::get, buckets, buckets);
+        tokens = new Tokens(vertx, users, new Revocations(System::nanoTime), limits, () -> now);
         TestEdge.await(tokens.refresh());
     }
 
@@ -38,7 +45,8 @@ class KeySetTest {
         TestKeys next = new TestKeys("k2");
         users.keys.add(next);
         now = now.plusSeconds(10);
-        assertThat(TestEdge.await(tokens.verify(next.token(ada, session, true))).admin())
+        assertThat(TestEdge.await(tokens.verify(next.token(ada, session, true), HERE))
+                        .admin())
                 .isTrue();
         assertThat(users.keySets.get()).isEqualTo(2);
     }
@@ -55,7 +63,7 @@ class KeySetTest {
     @Test
     void aKeyThatWasTakenBackSignsNoMore() {
         String token = users.key().token(ada, session, false);
-        assertThat(TestEdge.await(tokens.verify(token)).userId()).isEqualTo(ada);
+        assertThat(TestEdge.await(tokens.verify(token, HERE)).userId()).isEqualTo(ada);
         users.keys.add(new TestKeys("k2"));
         users.keys.removeFirst();
         TestEdge.await(tokens.refresh());
@@ -65,13 +73,13 @@ class KeySetTest {
     @Test
     void aTokenThatWasVerifiedOnceEndsInTime() {
         String token = users.key().token(ada, session, false);
-        assertThat(TestEdge.await(tokens.verify(token)).id()).isEqualTo(session);
+        assertThat(TestEdge.await(tokens.verify(token, HERE)).id()).isEqualTo(session);
         now = now.plusSeconds(901);
         refused(token);
     }
 
     private void refused(String token) {
-        Throwable refusal = TestEdge.await(tokens.verify(token)
+        Throwable refusal = TestEdge.await(tokens.verify(token, HERE)
                 .map(taken -> (Throwable) new AssertionError("taken"))
                 .recover(cause -> io.vertx.core.Future.succeededFuture(cause)));
         assertThat(Failures.reason(refusal)).isEqualTo("unauthenticated");

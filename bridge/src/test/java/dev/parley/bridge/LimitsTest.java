@@ -60,6 +60,38 @@ class LimitsTest {
     }
 
     @Test
+    void tokensWithAFalseSignatureAreCountedAndNoOthers() {
+        try (TestEdge strict =
+                new TestEdge(new JsonObject().put("limits", new JsonObject().put(Limit.TOKENS_ADDRESS, few())))) {
+            UUID seen = strict.person("seen");
+            UUID unseen = strict.person("unseen");
+            String old = strict.users
+                    .key()
+                    .sign(
+                            strict.users.key().header(),
+                            TestKeys.claims(seen, strict.session(seen), false).put("exp", 1));
+            for (int i = 0; i < 5; i++) {
+                error(me(strict, old), 401, "unauthenticated");
+            }
+            String known = strict.token(seen);
+            assertThat(me(strict, known).statusCode()).isEqualTo(200);
+            String forged = new TestKeys("k1").token(seen, strict.session(seen), true);
+            error(me(strict, forged), 401, "unauthenticated");
+            error(me(strict, forged), 401, "unauthenticated");
+            error(me(strict, forged), 429, "rate_limited");
+            error(me(strict, strict.token(unseen)), 429, "rate_limited");
+            assertThat(me(strict, known).statusCode())
+                    .as("whose token is known is not concerned")
+                    .isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<Buffer> me(TestEdge at, String token) {
+        return TestEdge.await(
+                at.http.get("/api/me").bearerTokenAuthentication(token).send());
+    }
+
+    @Test
     void registrationsFromOneAddressAreCountedWhateverTheyAre() {
         JsonObject weak =
                 new JsonObject().put("username", "a").put("email", "a@b.c").put("password", "x");

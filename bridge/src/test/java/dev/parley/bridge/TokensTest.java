@@ -4,6 +4,9 @@ import static dev.parley.bridge.RestTest.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bridge.auth.HouseClock;
+import dev.parley.bridge.auth.Limit;
+import dev.parley.bridge.auth.Limits;
+import dev.parley.bridge.auth.LocalBuckets;
 import dev.parley.bridge.auth.Revocations;
 import dev.parley.bridge.auth.Tokens;
 import dev.parley.contracts.Event;
@@ -168,7 +171,9 @@ class TokensTest {
     void aNodeWithAWrongClockTakesTokensForAsLongAsTheyAreGood(long minutes) {
         Instant now = Instant.now();
         HouseClock clock = new HouseClock(InstantSource.fixed(now.plus(Duration.ofMinutes(minutes))));
-        Tokens tokens = new Tokens(edge.vertx, edge.users, new Revocations(System::nanoTime), clock);
+        LocalBuckets buckets = new LocalBuckets(System::nanoTime);
+        Limits limits = new Limits(Limit.DEFAULTS::get, buckets, buckets);
+        Tokens tokens = new Tokens(edge.vertx, edge.users, new Revocations(System::nanoTime), limits, clock);
         TestEdge.await(tokens.refresh());
         String token = edge.users.key().token(ada, edge.session(ada), false);
         assertThat(accepts(tokens, token)).as("before it knows the time").isFalse();
@@ -179,6 +184,7 @@ class TokensTest {
     }
 
     private static boolean accepts(Tokens tokens, String token) {
-        return TestEdge.await(tokens.verify(token).transform(done -> Future.succeededFuture(done.succeeded())));
+        return TestEdge.await(
+                tokens.verify(token, "127.0.0.1").transform(done -> Future.succeededFuture(done.succeeded())));
     }
 }

@@ -30,6 +30,9 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
     /** Requests without a session from one network address. */
     public static final String REQUESTS_ADDRESS = "requests-address";
 
+    /** Tokens with a false signature from one network address; when they are too many, no token of that address is checked that has not been seen here before. */
+    public static final String TOKENS_ADDRESS = "tokens-address";
+
     /** New sockets from one network address. */
     public static final String SOCKETS_ADDRESS = "sockets-address";
 
@@ -52,6 +55,7 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
                     new Limit(LOGIN_ADDRESS, 60, 30, true),
                     new Limit(REFRESH_ADDRESS, 240, 120, true),
                     new Limit(REQUESTS_ADDRESS, 600, 600, false),
+                    new Limit(TOKENS_ADDRESS, 600, 600, false),
                     new Limit(SOCKETS_ADDRESS, 2_000, 6_000, false),
                     new Limit(REQUESTS_USER, 600, 1_200, false),
                     new Limit(MESSAGES_USER, 60, 300, false),

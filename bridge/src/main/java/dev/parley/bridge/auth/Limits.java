@@ -68,6 +68,16 @@ public final class Limits {
         return local.takeNow(limits.apply(Limit.SOCKETS_ADDRESS), network(address));
     }
 
+    /** Fails with {@code rate_limited} when too many tokens of an address had a false signature: a signature is dear to check. */
+    public void mayTry(String address) {
+        require(local.look(limits.apply(Limit.TOKENS_ADDRESS), network(address)));
+    }
+
+    /** Counts a token of an address that had a false signature. */
+    public void forged(String address) {
+        local.takeNow(limits.apply(Limit.TOKENS_ADDRESS), network(address));
+    }
+
     private static String everything(Caller caller) {
         return caller.userId() == null ? Limit.REQUESTS_ADDRESS : Limit.REQUESTS_USER;
     }
@@ -77,11 +87,15 @@ public final class Limits {
         String key = key(name, caller, input);
         Future<Long> wait = limit.shared() ? shared.take(limit, key) : local.take(limit, key);
         return wait.map(millis -> {
-            if (millis > 0) {
-                throw Failures.limited("rate_limited", "Too often. Try again a little later.", millis);
-            }
+            require(millis);
             return null;
         });
+    }
+
+    private static void require(long wait) {
+        if (wait > 0) {
+            throw Failures.limited("rate_limited", "Too often. Try again a little later.", wait);
+        }
     }
 
     private static String key(String name, Caller caller, JsonObject input) {

@@ -27,10 +27,18 @@ public final class LocalBuckets implements Buckets {
 
     /** Like {@link #take}, at once. */
     public long takeNow(Limit limit, String key) {
-        Bucket bucket = buckets.get(
+        return bucket(limit, key).take(nanoTime.getAsLong());
+    }
+
+    /** What {@link #takeNow} would answer; nothing is taken. */
+    long look(Limit limit, String key) {
+        return bucket(limit, key).look(nanoTime.getAsLong());
+    }
+
+    private Bucket bucket(Limit limit, String key) {
+        return buckets.get(
                 limit.name() + ' ' + key,
                 missing -> new Bucket(limit.burst(), limit.perMinute() / 60_000_000_000.0, nanoTime.getAsLong()));
-        return bucket.take(nanoTime.getAsLong());
     }
 
     /** A bucket of tokens. Safe for several threads. */
@@ -51,13 +59,18 @@ public final class LocalBuckets implements Buckets {
 
         /** Takes one token at a time in nanoseconds; the milliseconds to wait when there is none, otherwise 0. */
         public synchronized long take(long now) {
+            long wait = look(now);
+            if (wait == 0) {
+                tokens--;
+            }
+            return wait;
+        }
+
+        /** The milliseconds to wait at a time in nanoseconds when there is no token, otherwise 0. */
+        synchronized long look(long now) {
             tokens = Math.min(most, tokens + (now - filledAt) * perNano);
             filledAt = now;
-            if (tokens >= 1) {
-                tokens--;
-                return 0;
-            }
-            return Math.max(1, (long) Math.ceil((1 - tokens) / perNano / 1_000_000));
+            return tokens >= 1 ? 0 : Math.max(1, (long) Math.ceil((1 - tokens) / perNano / 1_000_000));
         }
     }
 }

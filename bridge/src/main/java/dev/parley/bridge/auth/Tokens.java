@@ -17,6 +17,7 @@ import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import io.vertx.serviceproxy.ServiceException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,6 +50,7 @@ public final class Tokens {
     private final Vertx vertx;
     private final UserService users;
     private final Revocations ended;
+    private final Limits limits;
     private final InstantSource clock;
     private final Cache<Fingerprint, Session> verified = Caffeine.newBuilder()
             .maximumSize(50_000)
@@ -61,10 +63,11 @@ public final class Tokens {
     private volatile Instant readAt = Instant.MIN;
 
     /** Tokens of the sessions that a users service gives out. */
-    public Tokens(Vertx vertx, UserService users, Revocations ended, InstantSource clock) {
+    public Tokens(Vertx vertx, UserService users, Revocations ended, Limits limits, InstantSource clock) {
         this.vertx = vertx;
         this.users = users;
         this.ended = ended;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -80,8 +83,8 @@ public final class Tokens {
         return started.onComplete(done -> reading = null);
     }
 
-    /** The session of a token; fails with {@code unauthenticated}. Complete at once unless the token names a key that is not known yet. */
-    public Future<Session> verify(String token) {
+    /** The session of a token that came from an address; fails with {@code unauthenticated} or {@code rate_limited}. Complete at once unless the token names a key that is not known yet. */
+    public Future<Session> verify(String token, String address) {
         Fingerprint print = Fingerprint.of(token);
         Session known = verified.getIfPresent(print);
         if (known != null) {
@@ -89,13 +92,16 @@ public final class Tokens {
         }
         try {
             String kid = kid(token);
+            if (over(token)) {
+                return refused();
+            }
             JWTAuth key = keys.get(kid);
             if (key != null) {
-                return verify(token, print, key);
+                return verify(token, print, key, address);
             }
             return unknownKey().compose(done -> {
                 JWTAuth found = keys.get(kid);
-                return found == null ? refused() : verify(token, print, found);
+                return found == null ? refused() : verify(token, print, found, address);
             });
         } catch (RuntimeException e) {
             return refused();
@@ -121,8 +127,14 @@ public final class Tokens {
         return again ? Handoff.here(vertx, refresh()) : Future.succeededFuture();
     }
 
-    private Future<Session> verify(String token, Fingerprint print, JWTAuth key) {
+    private Future<Session> verify(String token, Fingerprint print, JWTAuth key, String address) {
+        try {
+            limits.mayTry(address);
+        } catch (ServiceException limited) {
+            return Future.failedFuture(limited);
+        }
         return key.authenticate(new TokenCredentials(token))
+                .onFailure(forged -> limits.forged(address))
                 .map(user -> session(user.attributes().getJsonObject("accessToken")))
                 .onSuccess(session -> verified.put(print, session))
                 .recover(failure -> refused())
@@ -152,6 +164,13 @@ public final class Tokens {
                 && "at+jwt".equals(header.getValue("typ"))
                 && !header.containsKey("crit"));
         return header.getString("kid");
+    }
+
+    /** Whether a token says of itself that its time is over; then its signature need not be checked. */
+    private boolean over(String token) {
+        JsonObject claims =
+                StrictJson.object(Buffer.buffer(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1])));
+        return ((Number) claims.getValue("exp")).longValue() <= clock.instant().getEpochSecond();
     }
 
     private Session session(JsonObject claims) {

@@ -86,15 +86,15 @@ public final class ApiRoutes {
         if (open) {
             return Future.succeededFuture(Caller.anonymous(address, device));
         }
-        return session(request).map(session -> session.caller(address, device));
+        return session(request, address).map(session -> session.caller(address, device));
     }
 
-    private Future<Session> session(HttpServerRequest request) {
+    private Future<Session> session(HttpServerRequest request, String address) {
         List<String> headers = request.headers().getAll("Authorization");
         if (headers.size() != 1 || !headers.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Future.failedFuture(Failures.unauthenticated());
         }
-        return tokens.verify(headers.getFirst().substring(BEARER.length()).strip());
+        return tokens.verify(headers.getFirst().substring(BEARER.length()).strip(), address);
     }
 
     /** Everything that was sent, in one object: path and query by their names, and the fields of the body. */

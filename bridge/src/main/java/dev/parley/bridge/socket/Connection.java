@@ -220,7 +220,7 @@ final class Connection {
     // ---- the session
 
     private Future<JsonObject> open(String token) {
-        Future<Session> verified = hub.parts.tokens().verify(token);
+        Future<Session> verified = hub.parts.tokens().verify(token, address);
         if (verified.isComplete()) {
             return verified.compose(this::opened);
         }
