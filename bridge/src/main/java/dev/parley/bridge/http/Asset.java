@@ -1,11 +1,14 @@
 package dev.parley.bridge.http;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -51,7 +54,13 @@ record Asset(Buffer bytes, @Nullable Buffer zipped, String type, String tag, boo
                 name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT), "application/octet-stream");
         byte[] small = zipped != null ? zipped : squeezable(type) && bytes.length >= WORTH_ZIPPING ? zip(bytes) : null;
         boolean forever = name.matches("(?:.*/)?assets/.*[-.][A-Za-z0-9_-]{8,}\\.[a-z0-9]+");
-        return new Asset(Buffer.buffer(bytes), small == null ? null : Buffer.buffer(small), type, tag(bytes), forever);
+        return new Asset(shared(bytes), small == null ? null : shared(small), type, tag(bytes), forever);
+    }
+
+    /** Bytes outside the heap that all responses write from: others would be copied for each, and stay copied as long as its reader is slow. */
+    private static Buffer shared(byte[] bytes) {
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(direct.asReadOnlyBuffer()));
     }
 
     /** Serves it. */
