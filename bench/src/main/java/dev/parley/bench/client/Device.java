@@ -89,14 +89,14 @@ public final class Device {
         return outbox.add(new Task.Post(room, UUID.randomUUID().toString(), content));
     }
 
-    /** Sends a message once, without waiting for those before it; complete when there is an answer or never will be. Nothing is sent while the device is not connected. */
-    public CompletableFuture<Void> once(String room, String content) {
-        CompletableFuture<Void> over = new CompletableFuture<>();
+    /** Sends a message once, without waiting for those before it; complete when there is an answer or never will be, with whether it was acknowledged. Nothing is sent while the device is not connected. */
+    public CompletableFuture<Boolean> once(String room, String content) {
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
         loop.execute(() -> {
             if (ready) {
                 outbox.once(new Task.Post(room, UUID.randomUUID().toString(), content), over);
             } else {
-                over.complete(null);
+                over.complete(false);
             }
         });
         return over;

@@ -44,8 +44,8 @@ final class Outbox {
         return send.outcome;
     }
 
-    /** Makes one attempt at once and lets its outcome be the last word. */
-    void once(Task task, CompletableFuture<Void> over) {
+    /** Makes one attempt at once and lets its outcome be the last word; gives whether it was acknowledged. */
+    void once(Task task, CompletableFuture<Boolean> over) {
         device.history().add(at -> task.attempt(at, device, 1));
         device.call(task.address(), task.body()).whenComplete((answer, failure) -> {
             if (failure == null) {
@@ -53,7 +53,7 @@ final class Outbox {
             } else if (failure instanceof CallFailed failed && !failed.unanswered()) {
                 device.history().add(at -> refusal(at, task, failed));
             }
-            over.complete(null);
+            over.complete(failure == null);
         });
     }
 

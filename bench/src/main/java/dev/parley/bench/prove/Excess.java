@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -51,21 +53,29 @@ final class Excess {
         flood.forEach(device -> device.stop().join());
     }
 
-    /** Gives how many a second were answered while a few of each device were under way all the time. */
+    /** Gives how many a second were acknowledged while a few of each device were under way all the time; what is refused frees its place a second later. */
     private double asFastAsAnswered(List<Device> flood, long ms) {
         await(sent(flood));
         AtomicInteger open = new AtomicInteger();
-        long answered = 0;
+        AtomicLong acknowledged = new AtomicLong();
+        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
         long start = System.nanoTime();
         long end = start + TimeUnit.MILLISECONDS.toNanos(ms);
         for (int i = 0; System.nanoTime() < end; i++) {
             while (open.get() >= EACH * flood.size()) {
                 LockSupport.parkNanos(100_000);
             }
-            once(flood, i, open);
-            answered++;
+            open.incrementAndGet();
+            once(flood, i).thenAccept(stored -> {
+                if (stored) {
+                    acknowledged.incrementAndGet();
+                    open.decrementAndGet();
+                } else {
+                    later.execute(open::decrementAndGet);
+                }
+            });
         }
-        double perSecond = (answered - open.get()) * 1e9 / (System.nanoTime() - start);
+        double perSecond = acknowledged.get() * 1e9 / (System.nanoTime() - start);
         Shell.await(() -> open.get() == 0, ANSWERED_SECONDS, "Not all was answered.");
         return perSecond;
     }
@@ -77,12 +87,9 @@ final class Excess {
                 .toList();
     }
 
-    private void once(List<Device> flood, int number, AtomicInteger open) {
+    private CompletableFuture<Boolean> once(List<Device> flood, int number) {
         int device = number % flood.size();
-        open.incrementAndGet();
-        flood.get(device)
-                .once(workload.floodRoom(device), workload.text())
-                .whenComplete((over, failure) -> open.decrementAndGet());
+        return flood.get(device).once(workload.floodRoom(device), workload.text());
     }
 
     private void onSchedule(List<Device> flood, double perSecond, long ms) {
@@ -91,7 +98,8 @@ final class Excess {
         long all = (long) (perSecond * ms / 1_000);
         for (int i = 0; i < all; i++) {
             LockSupport.parkNanos(start + (long) (i / perSecond * 1e9) - System.nanoTime());
-            once(flood, i, open);
+            open.incrementAndGet();
+            once(flood, i).whenComplete((stored, failure) -> open.decrementAndGet());
         }
         Shell.await(() -> open.get() == 0, ANSWERED_SECONDS, "An overload is not over.");
     }

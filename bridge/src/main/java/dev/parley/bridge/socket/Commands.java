@@ -28,8 +28,11 @@ public final class Commands {
     /** Tells the room that its sender has stopped. */
     public static final String TYPING_STOP = "typing.stop";
 
+    /** Posts a message. */
+    static final String POST = "messages.post";
+
     /** Those that change the log of a room: of one socket they keep their order. */
-    static final Set<String> ORDERED = Set.of("messages.post", "messages.edit", "messages.delete", "messages.react");
+    static final Set<String> ORDERED = Set.of(POST, "messages.edit", "messages.delete", "messages.react");
 
     private static final Map<String, String> OPERATIONS = Map.ofEntries(
             Map.entry("users.me", "me"),
@@ -48,7 +51,7 @@ public final class Commands {
             Map.entry("rooms.role", "setRole"),
             Map.entry("rooms.read", "markRead"),
             Map.entry("rooms.changes", "changes"),
-            Map.entry("messages.post", "postMessage"),
+            Map.entry(POST, "postMessage"),
             Map.entry("messages.edit", "editMessage"),
             Map.entry("messages.delete", "deleteMessage"),
             Map.entry("messages.history", "history"),

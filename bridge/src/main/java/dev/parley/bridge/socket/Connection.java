@@ -127,6 +127,9 @@ final class Connection {
             throw Failures.unavailable("draining", "This node is leaving. Connect again.");
         }
         if (unanswered >= hub.parts.options().maxCalls()) {
+            if (command.equals(Commands.POST)) {
+                lines().hold(body.getString("roomId"), body.getString("key"));
+            }
             throw Failures.limited("rate_limited", "Too many calls are waiting for their answers.", 250);
         }
         Call call = new Call(reply);
@@ -162,7 +165,11 @@ final class Connection {
         Commands commands = hub.parts.commands();
         long turnUntil = Hub.now() + LONGEST_TURN_MS;
         Future<Answer> answer = Commands.ORDERED.contains(command)
-                ? lines().take(body.getString("roomId"), turnUntil, () -> commands.make(command, asking, body))
+                ? lines().take(
+                                body.getString("roomId"),
+                                command.equals(Commands.POST) ? body.getString("key") : null,
+                                turnUntil,
+                                () -> commands.make(command, asking, body))
                 : commands.make(command, asking, body);
         return answer.map(Answer::body);
     }

@@ -2,12 +2,15 @@ package dev.parley.bridge.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.contracts.Failure;
 import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LinesTest {
 
@@ -17,7 +20,7 @@ class LinesTest {
 
     private Promise<String> call(String line, String name) {
         Promise<String> answer = Promise.promise();
-        lines.take(line, later, () -> {
+        lines.take(line, name, later, () -> {
             made.add(name);
             return answer.future();
         });
@@ -49,18 +52,75 @@ class LinesTest {
     void whatStandsBehindAnUnknownOutcomeIsNotMade() {
         Promise<String> one = call("a", "one");
         call("a", "two");
-        Future<String> three = lines.take("a", later, () -> Future.succeededFuture("made"));
+        Future<String> three = lines.take("a", null, later, () -> Future.succeededFuture("made"));
         one.fail(Failures.unavailable("storage_unavailable", "Not now."));
         assertThat(made).containsExactly("one");
         assertThat(Failures.reason(three.cause())).isEqualTo("storage_unavailable");
-        call("a", "four");
-        assertThat(made).containsExactly("one", "four");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Failure.class,
+            names = {"UNAVAILABLE", "LIMITED"})
+    void whatIsUnderWayWhenAPostIsRefusedWaitsForItsRepeat(Failure passing) {
+        Promise<String> one = call("a", "one");
+        call("a", "two");
+        one.fail(Failures.of(passing, "busy", "Busy."));
+        call("a", "three");
+        call("b", "elsewhere");
+        Future<String> edit = lines.take("a", null, later, () -> Future.succeededFuture("edited"));
+        assertThat(made).containsExactly("one", "elsewhere");
+        assertThat(edit.result()).isEqualTo("edited");
+        made.clear();
+
+        Promise<String> again = call("a", "one");
+        call("a", "three");
+        again.fail(Failures.of(passing, "busy", "Still busy."));
+        call("a", "two");
+        assertThat(made).as("those behind keep their order").containsExactly("one");
+
+        Promise<String> stored = call("a", "one");
+        Promise<String> next = call("a", "two");
+        call("a", "three");
+        stored.complete("done");
+        next.complete("done");
+        assertThat(made).containsExactly("one", "one", "two", "three");
+    }
+
+    @Test
+    void whoRepeatsNothingIsNotHeldByEachRefusal() {
+        call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        call("a", "three");
+        assertThat(made).containsExactly("one");
+        call("a", "three");
+        assertThat(made).as("whoever gives one up goes on with the next").containsExactly("one", "three");
+    }
+
+    @Test
+    void aPostThatIsRefusedForGoodHoldsNobody() {
+        call("a", "one").fail(Failures.invalid("empty_message", "Nothing."));
+        call("a", "two").fail(new IllegalStateException("a fault of ours"));
+        call("a", "three");
+        assertThat(made).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void whatWasRefusedWithoutATurnIsWaitedForToo() {
+        Promise<String> zero = call("a", "zero");
+        call("a", "one");
+        lines.hold("a", "two");
+        zero.fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        assertThat(made).as("zero and one were before it").containsExactly("zero");
+        call("a", "zero");
+        assertThat(made).containsExactly("zero", "zero");
     }
 
     @Test
     void whoWaitedTooLongIsToldToRepeat() {
         Promise<String> one = call("a", "one");
-        Future<String> two = lines.take("a", Hub.now() - 1, () -> Future.succeededFuture("made"));
+        Future<String> two = lines.take("a", null, Hub.now() - 1, () -> Future.succeededFuture("made"));
         one.complete("done");
         assertThat(Failures.reason(two.cause())).isEqualTo("unavailable");
     }
