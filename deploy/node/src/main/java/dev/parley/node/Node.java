@@ -12,6 +12,7 @@ import dev.parley.messages.MessagesVerticle;
 import dev.parley.platform.JobCounts;
 import dev.parley.platform.Migrations;
 import dev.parley.platform.Postgres;
+import dev.parley.platform.PostgresOptions;
 import dev.parley.rooms.RoomsOptions;
 import dev.parley.rooms.RoomsVerticle;
 import dev.parley.users.PasswordHashing;
@@ -152,9 +153,13 @@ public final class Node {
 
     private Future<Void> startMessages(Services services) {
         MessagesOptions messages = MessagesOptions.fromJson(options.section("messages"));
+        Postgres posts = pool(
+                "messages-posts",
+                options.database().withPoolSize(2 * Math.max(1, options.instances("messages"))),
+                MessagesVerticle.WRITE_TIMEOUT);
         Postgres writes = pool("messages-writes", MessagesVerticle.WRITE_TIMEOUT);
         Postgres reads = pool("messages-reads", MessagesVerticle.READ_TIMEOUT);
-        return deploy("messages", () -> new MessagesVerticle(messages, writes, reads, services));
+        return deploy("messages", () -> new MessagesVerticle(messages, posts, writes, reads, services));
     }
 
     private Future<Void> startEdge(Vertx vertx, Services services) {
@@ -218,7 +223,11 @@ public final class Node {
 
     /** A pool of this node; one that no verticle uses never connects. */
     private Postgres pool(String name, Duration statementTimeout) {
-        Postgres postgres = Postgres.connect(vertx(), options.database(), name, statementTimeout);
+        return pool(name, options.database(), statementTimeout);
+    }
+
+    private Postgres pool(String name, PostgresOptions database, Duration statementTimeout) {
+        Postgres postgres = Postgres.connect(vertx(), database, name, statementTimeout);
         closing(postgres::close);
         return postgres;
     }

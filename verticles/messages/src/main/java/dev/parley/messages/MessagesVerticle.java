@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Offers {@link MessageService}. */
 public final class MessagesVerticle extends VerticleBase {
 
-    /** How long a statement that writes may take: the time-out of the first pool. */
+    /** How long a statement that writes may take: the time-out of the first two pools. */
     public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
 
-    /** How long a statement that reads may take: the time-out of the second pool. */
+    /** How long a statement that reads may take: the time-out of the third pool. */
     public static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
     private static final String SCHEMA = "messages";
 
     private final MessagesOptions options;
+    private final Postgres posts;
     private final Postgres writes;
     private final Postgres reads;
     private final Services services;
@@ -33,9 +34,19 @@ public final class MessagesVerticle extends VerticleBase {
     private @Nullable Jobs jobs;
     private @Nullable MessageConsumer<JsonObject> consumer;
 
-    /** An instance that writes and reads through two pools and asks the services of others; who made the pools closes them. */
-    public MessagesVerticle(MessagesOptions options, Postgres writes, Postgres reads, Services services) {
+    /**
+     * An instance that asks the services of others; who made the pools closes them.
+     *
+     * @param options what may be set
+     * @param posts for new messages alone, so that nothing else makes them wait; two connections for each instance
+     * @param writes for all other changes
+     * @param reads for what changes nothing
+     * @param services of others
+     */
+    public MessagesVerticle(
+            MessagesOptions options, Postgres posts, Postgres writes, Postgres reads, Services services) {
         this.options = options;
+        this.posts = posts;
         this.writes = writes;
         this.reads = reads;
         this.services = services;
@@ -43,7 +54,7 @@ public final class MessagesVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        MessageStore store = new PgMessageStore(vertx, writes, reads, options);
+        MessageStore store = new PgMessageStore(vertx, posts, writes, reads, options);
         Seats known = new Seats(vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker());
         seats = known;
         News news = new News(new Broadcast(vertx));
@@ -51,7 +62,8 @@ public final class MessagesVerticle extends VerticleBase {
         jobs = runner;
         Messages messages = new Messages(store, known, news, new Mentions(store, known, news, runner));
         int instances = context.getInstanceCount();
-        return writes.open(instances)
+        return posts.open(instances)
+                .compose(opened -> writes.open(instances))
                 .compose(opened -> reads.open(instances))
                 .compose(opened -> known.start())
                 .compose(started -> Services.offer(vertx, Addresses.MESSAGES, MessageService.class, messages))

@@ -30,12 +30,12 @@ final class PgMessageStore implements MessageStore {
     private final Postgres reads;
     private final PostBatches batches;
 
-    /** A store that writes and reads through two pools, which differ in their time-outs. */
-    PgMessageStore(Vertx vertx, Postgres writes, Postgres reads, MessagesOptions options) {
+    /** A store with a pool for new messages, one for other changes, and one for what changes nothing. */
+    PgMessageStore(Vertx vertx, Postgres posts, Postgres writes, Postgres reads, MessagesOptions options) {
         this.writes = writes;
         this.reads = reads;
         this.batches = new PostBatches(
-                new PostStatement(vertx, writes.pool())::store,
+                new PostStatement(vertx, posts.pool())::store,
                 options.batchMessages(),
                 options.batchBytes(),
                 System::nanoTime);

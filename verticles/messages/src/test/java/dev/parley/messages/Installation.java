@@ -14,7 +14,6 @@ import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.rooms.RoomService;
 import dev.parley.platform.Ids;
 import dev.parley.platform.Postgres;
-import dev.parley.platform.PostgresOptions;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,12 +44,12 @@ final class Installation {
                 .<Envelopes>consumer(
                         Addresses.EDGE, batch -> told.addAll(batch.body().list()));
         Desk.done(Services.offer(vertx, Addresses.ROOMS, RoomService.class, rooms));
-        PostgresOptions options = PostgresOptions.fromJson(database.options());
-        writes = Postgres.connect(vertx, options, "writes", MessagesVerticle.WRITE_TIMEOUT);
+        writes = PgStores.writes(vertx, database.options());
         Desk.done(vertx.deployVerticle(new MessagesVerticle(
                 MessagesOptions.defaults(),
+                PgStores.posts(vertx, database.options()),
                 writes,
-                Postgres.connect(vertx, options, "reads", MessagesVerticle.READ_TIMEOUT),
+                PgStores.reads(vertx, database.options()),
                 services)));
     }
 

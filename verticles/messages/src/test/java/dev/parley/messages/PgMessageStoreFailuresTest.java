@@ -55,6 +55,18 @@ class PgMessageStoreFailuresTest {
     }
 
     @Test
+    void postsDoNotWaitForOtherChanges() {
+        Vertx own = Vertx.vertx();
+        JsonObject narrow = DATABASE.options().put("poolSize", 1);
+        Desk busy = new Desk(own.getOrCreateContext(), PgStores.open(own, narrow));
+        done(PgStores.writes(own, narrow).pool().getConnection());
+        assertThat(busy.post(text(room, alice, "k", "hello")).outcome()).isEqualTo(Stored.Outcome.STORED);
+        assertThat(refusal(busy.call(store -> store.read(room, alice, 1, false))))
+                .isEqualTo("storage_unavailable");
+        done(own.close());
+    }
+
+    @Test
     void anAnswerThatIsLostAfterTheCommitIsFoundAgain() {
         wire.swallow.set(1);
         Stored stored = desk.post(text(room, alice, "k", "hello"));

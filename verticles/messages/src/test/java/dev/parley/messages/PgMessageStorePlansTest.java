@@ -35,8 +35,8 @@ class PgMessageStorePlansTest {
                 PostgresOptions.fromJson(DATABASE.options().put("poolSize", 1)),
                 "one connection",
                 MessagesVerticle.READ_TIMEOUT);
-        Desk lone =
-                new Desk(vertx.getOrCreateContext(), new PgMessageStore(vertx, one, one, MessagesOptions.defaults()));
+        Desk lone = new Desk(
+                vertx.getOrCreateContext(), new PgMessageStore(vertx, one, one, one, MessagesOptions.defaults()));
         useEverything(lone, Ids.next());
         PgStores.fill(one, room, alice, DEEP);
         Desk.done(one.query("SELECT pg_stat_reset()"));

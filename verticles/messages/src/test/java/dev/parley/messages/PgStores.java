@@ -11,6 +11,10 @@ final class PgStores {
 
     private PgStores() {}
 
+    static Postgres posts(Vertx vertx, JsonObject options) {
+        return Postgres.connect(vertx, PostgresOptions.fromJson(options), "posts", MessagesVerticle.WRITE_TIMEOUT);
+    }
+
     static Postgres writes(Vertx vertx, JsonObject options) {
         return Postgres.connect(vertx, PostgresOptions.fromJson(options), "writes", MessagesVerticle.WRITE_TIMEOUT);
     }
@@ -20,7 +24,12 @@ final class PgStores {
     }
 
     static PgMessageStore open(Vertx vertx, JsonObject options) {
-        return new PgMessageStore(vertx, writes(vertx, options), reads(vertx, options), MessagesOptions.defaults());
+        return new PgMessageStore(
+                vertx,
+                posts(vertx, options),
+                writes(vertx, options),
+                reads(vertx, options),
+                MessagesOptions.defaults());
     }
 
     /** Fills a room with so many texts, as the store would have, but faster. */

@@ -15,10 +15,13 @@ import java.util.Locale;
  * @param user who connects
  * @param password the password of that user
  * @param sslMode {@code disable}, {@code prefer}, {@code require}, {@code verify_ca} or {@code verify_full}
- * @param poolSize connections of this node for each pool
+ * @param poolSize connections of this node for each pool whose size is not its own affair
  */
 public record PostgresOptions(
         String host, int port, String database, String user, String password, String sslMode, int poolSize) {
+
+    /** What the sessions of Parley are called in the database. */
+    static final String APPLICATION = "parley";
 
     /** Reads the options; every key but {@code sslMode} (disable) and {@code poolSize} (8) must be there. */
     public static PostgresOptions fromJson(JsonObject json) {
@@ -30,6 +33,11 @@ public record PostgresOptions(
                 json.getString("password"),
                 json.getString("sslMode", "disable"),
                 json.getInteger("poolSize", 8));
+    }
+
+    /** The same database with so many connections for each pool. */
+    public PostgresOptions withPoolSize(int size) {
+        return new PostgresOptions(host, port, database, user, password, sslMode, size);
     }
 
     /** The same database as JDBC names it, for migrations. */
@@ -48,7 +56,7 @@ public record PostgresOptions(
                 .setSslMode(SslMode.valueOf(sslMode.toUpperCase(Locale.ROOT)))
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheSqlLimit(8_192)
-                .addProperty("application_name", "parley")
+                .addProperty("application_name", APPLICATION)
                 // A node that freezes inside a transaction must not hold its locks, nor commit when everybody has
                 // looked.
                 .addProperty("idle_in_transaction_session_timeout", "5000")
