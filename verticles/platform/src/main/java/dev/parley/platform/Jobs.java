@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,9 @@ public final class Jobs {
     private static final int AT_ONCE = 32;
     private static final int LONGEST_RUN = 64;
     private static final long POLL_MS = 1_000;
+
+    /** Shorter than the lease. */
+    private static final long ANSWER_MS = 10_000;
 
     private final Vertx vertx;
     private final SqlClient client;
@@ -133,12 +137,13 @@ public final class Jobs {
     }
 
     private Future<List<List<Job>>> take() {
-        return client.preparedQuery(TAKE.formatted(schema))
-                .execute(Tuple.of(
-                        handlers.keySet().toArray(String[]::new),
-                        AT_ONCE,
-                        inRuns.toArray(String[]::new),
-                        LONGEST_RUN - 1))
+        return query(
+                        TAKE,
+                        Tuple.of(
+                                handlers.keySet().toArray(String[]::new),
+                                AT_ONCE,
+                                inRuns.toArray(String[]::new),
+                                LONGEST_RUN - 1))
                 .map(Jobs::runs);
     }
 
@@ -192,8 +197,7 @@ public final class Jobs {
     }
 
     private Future<Void> forget(List<Job> jobs) {
-        return client.preparedQuery("DELETE FROM " + schema + ".jobs WHERE id = ANY ($1)")
-                .execute(Tuple.of((Object) ids(jobs)))
+        return query("DELETE FROM %s.jobs WHERE id = ANY ($1)", Tuple.of((Object) ids(jobs)))
                 .mapEmpty();
     }
 
@@ -207,9 +211,13 @@ public final class Jobs {
         } else {
             LOG.warn("The job {}.{} ({}) is tried again: {}", schema, job.id(), job.kind(), String.valueOf(failure));
         }
-        return client.preparedQuery(POSTPONE.formatted(schema))
-                .execute(Tuple.of(job.id(), failure.toString(), dead, unavailable, ids(jobs)))
+        return query(POSTPONE, Tuple.of(job.id(), failure.toString(), dead, unavailable, ids(jobs)))
                 .mapEmpty();
+    }
+
+    /** A statement that is never answered must not stop the runner. */
+    private Future<RowSet<Row>> query(String sql, Tuple arguments) {
+        return client.preparedQuery(sql.formatted(schema)).execute(arguments).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
     }
 
     private static Long[] ids(List<Job> jobs) {

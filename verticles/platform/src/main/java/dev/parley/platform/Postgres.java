@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
  * A pool of connections to the database, shared by all instances on a node that name it alike.
  *
  * <p>Statements end by a time-out of their pool; callers wait at most 2 s for a connection, and no more than 2,000 of them. Where the wire says nothing, they are told half a second after the statement would have
- * ended; what has not even arrived by then never does, where the system can see to that (Linux). Whatever shows that the database is not there now becomes {@code storage_unavailable} ({@link StorageFailures}).
+ * ended; what has not even arrived by then never does, where the system can see to that (Linux). To a connection that has been silent for 2 minutes, idle or waiting for an answer, goodbye is said: the database ends it, or the machine that has forgotten it does. Whatever shows that the database is not there now becomes {@code storage_unavailable} ({@link StorageFailures}).
  */
 public final class Postgres {
 
     private static final int MOST_WAITING = 2_000;
     private static final int WAIT_MS = 2_000;
+
+    /** To a connection from which nothing was heard for so long goodbye is said: where the other end has forgotten it, the answer that it waits for would never come, and only what is sent shows that. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     /** How much longer than a statement may take its answer is waited for: after that the wire says nothing. */
     private static final long WIRE_MS = 500;
@@ -49,20 +52,25 @@ public final class Postgres {
 
     /** A pool of a name, whose statements may take so long. Connects when it is first used, or told to {@link #open}. */
     public static Postgres connect(Vertx vertx, PostgresOptions options, String name, Duration statementTimeout) {
+        return connect(vertx, options, name, statementTimeout, SILENCE);
+    }
+
+    static Postgres connect(
+            Vertx vertx, PostgresOptions options, String name, Duration statementTimeout, Duration silence) {
         PoolOptions pool = new PoolOptions()
                 .setShared(true)
                 .setName(name)
                 .setMaxSize(options.poolSize())
                 .setMaxWaitQueueSize(MOST_WAITING)
                 .setConnectionTimeout(WAIT_MS)
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(10)
-                .setIdleTimeoutUnit(TimeUnit.MINUTES);
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
         Pool built = PgBuilder.pool()
                 .with(pool)
                 .with(new NetClientOptions()
                         .setConnectTimeout(WAIT_MS)
                         .setTcpKeepAlive(true)
+                        .setReadIdleTimeout((int) silence.toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setTcpUserTimeout((int) (statementTimeout.toMillis() + WIRE_MS)))
                 .connectingTo(options.connect(statementTimeout))
                 .using(vertx)

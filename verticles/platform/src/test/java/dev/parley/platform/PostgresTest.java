@@ -7,6 +7,10 @@ import dev.parley.contracts.Failures;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,6 +77,76 @@ class PostgresTest {
         Future<?> waiting = pool.query("SELECT 1");
         assertThat(refusal(waiting)).isEqualTo("storage_unavailable");
         pool.close().await();
+    }
+
+    @Test
+    @Timeout(60)
+    void aConnectionWhoseAnswerNeverComesIsGivenUp(Vertx vertx) {
+        LossyWire wire = new LossyWire(vertx, DATABASE.options());
+        Postgres pool = Postgres.connect(
+                vertx,
+                PostgresOptions.fromJson(DATABASE.options().put("poolSize", 1).put("port", wire.port())),
+                "given up",
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1));
+        Future<?> lost = pool.transaction(connection -> {
+            wire.loseAnswers();
+            return connection.query("SELECT 1").execute();
+        });
+        assertThat(refusal(lost)).isEqualTo("storage_unavailable");
+        boolean waiting = true;
+        while (waiting) {
+            waiting = pool.query("SELECT 1")
+                    .transform(answer -> Future.succeededFuture(answer.failed()))
+                    .await();
+        }
+        pool.close().await();
+    }
+
+    /** A wire to the database whose other end can forget the connections that there are: answers are lost, and whoever says goodbye is told that there is no such connection. */
+    private static final class LossyWire {
+
+        private final Set<NetSocket> near = ConcurrentHashMap.newKeySet();
+        private final Set<NetSocket> forgotten = ConcurrentHashMap.newKeySet();
+        private final NetServer server;
+
+        LossyWire(Vertx vertx, JsonObject target) {
+            NetClient client = vertx.createNetClient();
+            server = vertx.createNetServer().connectHandler(socket -> {
+                socket.pause();
+                client.connect(target.getInteger("port"), target.getString("host"))
+                        .onSuccess(far -> join(socket, far))
+                        .onFailure(failure -> socket.close());
+            });
+            server.listen(0, "localhost").await();
+        }
+
+        int port() {
+            return server.actualPort();
+        }
+
+        void loseAnswers() {
+            forgotten.addAll(near);
+        }
+
+        private void join(NetSocket socket, NetSocket far) {
+            near.add(socket);
+            far.handler(bytes -> {
+                if (!forgotten.contains(socket)) {
+                    socket.write(bytes);
+                }
+            });
+            far.closeHandler(closed -> socket.close());
+            socket.closeHandler(closed -> far.close());
+            socket.handler(bytes -> {
+                if (forgotten.contains(socket) && bytes.getByte(0) == 'X') {
+                    socket.close();
+                } else {
+                    far.write(bytes);
+                }
+            });
+            socket.resume();
+        }
     }
 
     @Test
