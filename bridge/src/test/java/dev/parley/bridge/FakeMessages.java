@@ -229,6 +229,7 @@ final class FakeMessages implements MessageService {
                         .get()
                         .map(asked -> new Heads(
                                 0,
+                                false,
                                 roomIds.stream()
                                         .map(id -> new RoomHead(id, head(id)))
                                         .toList()))
@@ -239,6 +240,7 @@ final class FakeMessages implements MessageService {
     public Future<Heads> headsSince(Caller caller, long cursor) {
         return Future.succeededFuture(new Heads(
                 cursor + 1,
+                false,
                 cursor == 0
                         ? List.of()
                         : logs.keySet().stream()
@@ -248,7 +250,7 @@ final class FakeMessages implements MessageService {
 
     @Override
     public Future<ReadMarkers> markersSince(Caller caller, long cursor) {
-        return Future.succeededFuture(new ReadMarkers(cursor + 1, List.copyOf(markers)));
+        return Future.succeededFuture(new ReadMarkers(cursor + 1, false, List.copyOf(markers)));
     }
 
     private ReadState state(UUID roomId, UUID userId, long read) {

@@ -71,15 +71,19 @@ final class FakeRooms implements RoomService {
         changedSeats.add(gone);
         if (told) {
             bus.tell(new Event.MemberLeft(roomId, userId));
-            bus.tell(new Event.RoomRemoved(roomId, userId));
+            bus.tell(new Event.RoomRemoved(roomId, userId, version));
             bus.publish(Addresses.SEATS, Access.encode(gone));
         }
     }
 
-    /** Gives a seat; the bus loses the news. */
-    void addSeatSilently(UUID roomId, UUID userId) {
+    /** Gives a seat; the person is not told, and services only perhaps. */
+    void addSeatSilently(UUID roomId, UUID userId, boolean news) {
         members.get(roomId).add(userId);
-        changedSeats.add(access(roomId, userId, ++version));
+        Access given = access(roomId, userId, ++version);
+        if (news) {
+            bus.publish(Addresses.SEATS, Access.encode(given));
+        }
+        changedSeats.add(given);
     }
 
     @Override
@@ -206,8 +210,8 @@ final class FakeRooms implements RoomService {
     public Future<RoomChanges> changesSince(Caller caller, long cursor) {
         return Future.succeededFuture(
                 cursor == 0
-                        ? new RoomChanges(1, List.of(), List.of())
-                        : new RoomChanges(cursor + 1, List.copyOf(changedSeats), List.copyOf(changedRooms)));
+                        ? new RoomChanges(1, false, List.of(), List.of())
+                        : new RoomChanges(cursor + 1, false, List.copyOf(changedSeats), List.copyOf(changedRooms)));
     }
 
     Future<RoomSeat> seated(Caller caller, UUID roomId, boolean created) {

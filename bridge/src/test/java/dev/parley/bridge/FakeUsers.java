@@ -149,7 +149,7 @@ final class FakeUsers implements UserService {
             polls.incrementAndGet();
             return waiting.future();
         }
-        return Future.succeededFuture(new EndedSessions(cursor + 1, Instant.now(), List.copyOf(ended)));
+        return Future.succeededFuture(new EndedSessions(cursor + 1, false, Instant.now(), List.copyOf(ended)));
     }
 
     Card card(UUID id) {

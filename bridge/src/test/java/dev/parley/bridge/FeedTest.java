@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the bus loses, doubles or overtakes is put right before a client notices. */
 @NullUnmarked
@@ -198,15 +200,18 @@ class FeedTest {
         assertThat(removed.getJsonObject("body").getString("roomId")).isEqualTo(room.toString());
     }
 
-    @Test
-    void aSeatThatTheBusLostIsTold() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSeatThatTheBusLostIsToldOnceWhateverWasHeardOfIt(boolean news) {
         socket.register("user." + ada);
         socket.untilNow();
         UUID other = edge.rooms.room(RoomKind.PRIVATE);
-        edge.rooms.addSeatSilently(other, ada);
+        edge.rooms.addSeatSilently(other, ada, news);
         JsonObject added = socket.next(frame -> TestSocket.type(frame).equals("room.added"));
         assertThat(added.getJsonObject("body").getJsonObject("room").getString("id"))
                 .isEqualTo(other.toString());
+        edge.rooms.removeSeat(other, ada, false);
+        assertThat(TestSocket.type(socket.next())).as("told once").isEqualTo("room.removed");
     }
 
     @Test
@@ -248,7 +253,7 @@ class FeedTest {
         }
         assertThat(socket.untilNow()).isEmpty();
         edge.users.pending = null;
-        answer.complete(new EndedSessions(1, Instant.now(), List.of()));
+        answer.complete(new EndedSessions(1, false, Instant.now(), List.of()));
         assertThat(nextMessage().getString("content")).isEqualTo("late");
     }
 

@@ -366,7 +366,7 @@ class SocketTest {
         stranger.register("user." + bob);
         List.of(one, two, stranger).forEach(TestSocket::untilNow);
         UUID room = UUID.randomUUID();
-        edge.bus.tell(new Event.RoomRemoved(room, ada));
+        edge.bus.tell(new Event.RoomRemoved(room, ada, 1));
         one.next(frame -> TestSocket.type(frame).equals("room.removed"));
         two.next(frame -> TestSocket.type(frame).equals("room.removed"));
         assertThat(stranger.untilNow()).isEmpty();

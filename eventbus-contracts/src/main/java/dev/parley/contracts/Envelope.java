@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic it is for
  * @param kind how it is to be treated
  * @param epoch for {@link Kind#LOG}: the epoch of the room; otherwise 0
- * @param rev for {@link Kind#LOG}: the number of the change; for {@link Kind#MARKER}: the version of the marker; otherwise 0
- * @param seq for {@link Kind#LOG}: the number of the message that changed; otherwise 0
- * @param subject for {@link Kind#SEAT_ENDED} the person, for {@link Kind#SESSION_ENDED} the session, for {@link Kind#MARKER} the room; otherwise absent
+ * @param rev for {@link Kind#LOG}: the number of the change; for {@link Kind#MARKER} and {@link Kind#SEAT}: the version of the marker or seat; otherwise 0
+ * @param seq for {@link Kind#LOG}: the number of the message that changed; for {@link Kind#SEAT}: 1 where there is a seat; otherwise 0
+ * @param subject for {@link Kind#SEAT_ENDED} the person, for {@link Kind#SESSION_ENDED} the session, for {@link Kind#MARKER} and {@link Kind#SEAT} the room; otherwise absent
  * @param frame the UTF-8 text of the frame; empty when there is nothing to show. Shared by all readers: never to be changed
  */
 public record Envelope(
@@ -39,7 +39,9 @@ public record Envelope(
         /** The sockets of the subject's session are closed. */
         SESSION_ENDED,
         /** The person's read marker in a room moved: the greatest version holds, older ones are dropped, lost ones repaired. */
-        MARKER
+        MARKER,
+        /** The person's seat in a room came or went: treated as a marker is. */
+        SEAT
     }
 
     /** A change of a room's log. */
@@ -57,6 +59,12 @@ public record Envelope(
     public static Envelope marker(UUID userId, UUID roomId, long version, JsonObject body) {
         String topic = Addresses.user(userId);
         return new Envelope(topic, Kind.MARKER, 0, version, 0, roomId, frame(topic, body));
+    }
+
+    /** A person's seat in a room came or went. */
+    public static Envelope seat(UUID userId, UUID roomId, long version, boolean seated, JsonObject body) {
+        String topic = Addresses.user(userId);
+        return new Envelope(topic, Kind.SEAT, 0, version, seated ? 1 : 0, roomId, frame(topic, body));
     }
 
     /** Something that may be lost. */

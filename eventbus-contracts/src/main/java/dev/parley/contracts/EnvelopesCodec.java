@@ -59,7 +59,10 @@ public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> 
         int count = reader.number();
         List<Envelope> list = new ArrayList<>(Math.min(count, 1024));
         for (int i = 0; i < count; i++) {
-            list.add(reader.envelope());
+            Envelope envelope = reader.envelope();
+            if (envelope != null) {
+                list.add(envelope);
+            }
         }
         return new Envelopes(list);
     }
@@ -89,14 +92,17 @@ public final class EnvelopesCodec implements MessageCodec<Envelopes, Envelopes> 
             this.at = at;
         }
 
+        /** The next envelope; null when it is of a kind that only a newer node knows. */
+        @Nullable
         Envelope envelope() {
-            Envelope.Kind kind = KINDS[octet()];
+            int kind = octet();
             long epoch = longNumber();
             long rev = longNumber();
             long seq = longNumber();
             @Nullable UUID subject = octet() == 0 ? null : new UUID(longNumber(), longNumber());
             String topic = bytes().toString(StandardCharsets.UTF_8);
-            return new Envelope(topic, kind, epoch, rev, seq, subject, bytes());
+            Buffer frame = bytes();
+            return kind < KINDS.length ? new Envelope(topic, KINDS[kind], epoch, rev, seq, subject, frame) : null;
         }
 
         byte octet() {

@@ -130,13 +130,17 @@ public sealed interface Event {
      *
      * @param room the room
      * @param seat the person's seat
+     * @param version of what the person may do there
      */
-    record RoomAdded(Room room, Seat seat) implements Event {
+    record RoomAdded(Room room, Seat seat, long version) implements Event {
 
         @Override
         public Envelope envelope() {
-            return Envelope.state(
-                    Addresses.user(seat.userId()),
+            return Envelope.seat(
+                    seat.userId(),
+                    room.id(),
+                    version,
+                    true,
                     new JsonObject()
                             .put("type", "room.added")
                             .put("room", Room.encode(room))
@@ -149,13 +153,17 @@ public sealed interface Event {
      *
      * @param roomId the room
      * @param userId the person
+     * @param version of what the person may do there
      */
-    record RoomRemoved(UUID roomId, UUID userId) implements Event {
+    record RoomRemoved(UUID roomId, UUID userId, long version) implements Event {
 
         @Override
         public Envelope envelope() {
-            return Envelope.state(
-                    Addresses.user(userId),
+            return Envelope.seat(
+                    userId,
+                    roomId,
+                    version,
+                    false,
                     new JsonObject().put("type", "room.removed").put("roomId", roomId.toString()));
         }
     }

@@ -55,6 +55,15 @@ class EnvelopesCodecTest {
     }
 
     @Test
+    void whatOnlyANewerNodeKnowsIsSkippedAlone() {
+        Buffer bytes = written(several());
+        bytes.setByte(5, (byte) 100);
+
+        List<Envelope> rest = several().list();
+        assertThat(codec.decodeFromWire(0, bytes).list()).isEqualTo(rest.subList(1, rest.size()));
+    }
+
+    @Test
     void truncatedInputIsRefusedWhereverItEnds() {
         Buffer bytes = written(several());
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
@@ -112,7 +121,9 @@ class EnvelopesCodecTest {
                 Envelope.state(Addresses.user(ANA), body),
                 Envelope.ephemeral("töpic.👋", new JsonObject()),
                 Envelope.seatEnded(ROOM, ANA, body),
-                Envelope.sessionEnded(ANA, ROOM)));
+                Envelope.sessionEnded(ANA, ROOM),
+                Envelope.marker(ANA, ROOM, 3, body),
+                Envelope.seat(ANA, ROOM, 4, true, body)));
     }
 
     private Envelopes roundTrip(Envelopes envelopes, int position) {

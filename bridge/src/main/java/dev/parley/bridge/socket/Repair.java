@@ -5,7 +5,10 @@ import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
 import dev.parley.contracts.Event;
+import dev.parley.contracts.Failure;
+import dev.parley.contracts.Failures;
 import dev.parley.contracts.Services;
+import dev.parley.contracts.messages.Heads;
 import dev.parley.contracts.messages.MessageService;
 import dev.parley.contracts.messages.ReadMarker;
 import dev.parley.contracts.messages.ReadMarkers;
@@ -17,11 +20,13 @@ import dev.parley.contracts.users.EndedSessions;
 import dev.parley.contracts.users.UserService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.serviceproxy.ServiceException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,16 +116,15 @@ public final class Repair {
         }
         asking = true;
         long began = Hub.now();
-        Future<EndedSessions> sessions =
-                users.endedSessionsSince(Caller.SERVICE, sessionCursor).onSuccess(this::take);
-        Future<RoomChanges> changes =
-                rooms.changesSince(Caller.SERVICE, roomCursor).onSuccess(this::take);
+        Future<?> sessions = all(
+                () -> users.endedSessionsSince(Caller.SERVICE, sessionCursor).map(this::take));
+        Future<?> changes =
+                all(() -> rooms.changesSince(Caller.SERVICE, roomCursor).map(this::take));
         Future.all(sessions, changes).onSuccess(done -> feed.knowsUntil(began + everyMs + KNOWN_MS));
-        Future<?> heads = messages.headsSince(Caller.SERVICE, headCursor).onSuccess(found -> {
-            headCursor = found.cursor();
-            feed.heads(found.heads());
-        });
-        Future<?> markers = messages.markersSince(Caller.SERVICE, markerCursor).compose(this::take);
+        Future<?> heads =
+                all(() -> messages.headsSince(Caller.SERVICE, headCursor).map(this::take));
+        Future<?> markers =
+                all(() -> messages.markersSince(Caller.SERVICE, markerCursor).compose(this::take));
         return Future.join(sessions, changes, heads, markers)
                 .onComplete(done -> {
                     asking = false;
@@ -136,6 +140,11 @@ public final class Repair {
                 .otherwiseEmpty();
     }
 
+    /** Asks until there is no more. */
+    private static Future<?> all(Supplier<Future<Boolean>> piece) {
+        return piece.get().compose(more -> more ? all(piece) : Future.succeededFuture());
+    }
+
     private void tell(boolean succeeded, @Nullable Throwable cause) {
         if (current && !succeeded) {
             LOG.warn("What the bus may have lost cannot be found now: {}", String.valueOf(cause));
@@ -145,14 +154,21 @@ public final class Repair {
         current = succeeded;
     }
 
-    private void take(EndedSessions found) {
+    private boolean take(EndedSessions found) {
         clock.learn(found.now());
         sessionCursor = found.cursor();
         found.sessions().forEach(session -> feed.endSession(session.userId(), session.sessionId()));
+        return found.more();
+    }
+
+    private boolean take(Heads found) {
+        headCursor = found.cursor();
+        feed.heads(found.heads());
+        return found.more();
     }
 
     /** Asks only for markers of people who are here, and of each person at once. */
-    private Future<?> take(ReadMarkers found) {
+    private Future<Boolean> take(ReadMarkers found) {
         Map<UUID, List<UUID>> rooms = new HashMap<>();
         for (ReadMarker marker : found.markers()) {
             Track track = feed.track(Addresses.user(marker.userId()));
@@ -165,30 +181,49 @@ public final class Repair {
         rooms.forEach((userId, moved) -> told.add(messages.overview(person(userId), moved)
                 .onSuccess(overviews ->
                         overviews.rooms().forEach(room -> feed.tell(new Event.ReadAdvanced(room.read()).envelope())))));
-        return Future.all(told).onSuccess(done -> markerCursor = found.cursor());
-    }
-
-    private void take(RoomChanges found) {
-        roomCursor = found.cursor();
-        found.seats().stream().filter(gate::told).forEach(this::seat);
-        found.rooms().forEach(this::room);
-    }
-
-    private void seat(Access access) {
-        if (!access.seated()) {
-            feed.endSeat(access.roomId(), access.userId());
-            feed.tell(new Event.RoomRemoved(access.roomId(), access.userId()).envelope());
-        } else if (feed.track(Addresses.user(access.userId())) != null) {
-            added(access.roomId(), access.userId());
-        }
-    }
-
-    private void added(UUID roomId, UUID userId) {
-        rooms.get(person(userId), roomId).onSuccess(found -> {
-            if (found.seat() != null) {
-                feed.tell(new Event.RoomAdded(found.room(), found.seat()).envelope());
-            }
+        return Future.all(told).map(done -> {
+            markerCursor = found.cursor();
+            return found.more();
         });
+    }
+
+    private boolean take(RoomChanges found) {
+        roomCursor = found.cursor();
+        found.seats().forEach(this::seat);
+        found.rooms().forEach(this::room);
+        return found.more();
+    }
+
+    /** The news of a seat may have come and the person not have been told, or the other way round. */
+    private void seat(Access access) {
+        if (gate.told(access) && !access.seated()) {
+            feed.endSeat(access.roomId(), access.userId());
+        }
+        tellPerson(access);
+        feed.heard(access);
+    }
+
+    private void tellPerson(Access access) {
+        Track track = feed.track(Addresses.user(access.userId()));
+        if (track == null || !track.untold(access.roomId(), access.version(), access.seated())) {
+            return;
+        }
+        if (!access.seated()) {
+            feed.tell(new Event.RoomRemoved(access.roomId(), access.userId(), access.version()).envelope());
+            return;
+        }
+        rooms.get(person(access.userId()), access.roomId())
+                .onSuccess(found -> {
+                    if (found.seat() != null) {
+                        feed.tell(new Event.RoomAdded(found.room(), found.seat(), access.version()).envelope());
+                    }
+                })
+                .onFailure(failure -> {
+                    ServiceException known = Failures.asService(failure);
+                    if (known != null && Failure.of(known.failureCode()) == Failure.UNAVAILABLE) {
+                        vertx.setTimer(everyMs, again -> tellPerson(access));
+                    }
+                });
     }
 
     private static Caller person(UUID userId) {

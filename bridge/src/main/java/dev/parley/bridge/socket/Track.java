@@ -56,10 +56,19 @@ final class Track {
     long roomVersion;
 
     /** Of a topic of a person: the newest version of each read marker that was told, by room. */
-    private final Map<UUID, Long> markers = new HashMap<>(2);
+    private Map<UUID, Long> markers = Map.of();
 
-    Track(String topic, @Nullable UUID roomId) {
+    /** Of a topic of a person: the newest news of each seat that was told, by room. */
+    private Map<UUID, Told> seats = Map.of();
+
+    /** Of a topic of a person: the newest version of a seat that was heard of when the first listened; older ones the person has read. */
+    private final long seatsReadTo;
+
+    private record Told(long version, boolean seated) {}
+
+    Track(String topic, @Nullable UUID roomId, long seatsReadTo) {
         this.topic = topic;
+        this.seatsReadTo = seatsReadTo;
         this.roomId = roomId;
         this.held = roomId == null ? Collections.emptyNavigableMap() : new TreeMap<>();
     }
@@ -81,9 +90,31 @@ final class Track {
     boolean moves(UUID room, long version) {
         boolean newer = behind(room, version);
         if (newer) {
-            markers.put(room, version);
+            markers = with(markers, room, version);
         }
         return newer;
+    }
+
+    /** Whether the person does not know that there is a seat, or is none. */
+    boolean untold(UUID room, long version, boolean seated) {
+        Told last = seats.get(room);
+        return last == null ? version > seatsReadTo : last.version < version && last.seated != seated;
+    }
+
+    /** Notes that a seat came or went; false when what was told of it is not older. */
+    boolean seats(UUID room, long version, boolean seated) {
+        Told last = seats.get(room);
+        boolean newer = last == null || last.version < version;
+        if (newer) {
+            seats = with(seats, room, new Told(version, seated));
+        }
+        return newer;
+    }
+
+    private static <T> Map<UUID, T> with(Map<UUID, T> told, UUID room, T newest) {
+        Map<UUID, T> kept = told.isEmpty() ? new HashMap<>(2) : told;
+        kept.put(room, newest);
+        return kept;
     }
 
     /** The last change that is known to exist. */

@@ -8,9 +8,10 @@ import java.util.List;
  * Heads of rooms.
  *
  * @param cursor to ask with the next time; 0 where it has no meaning
+ * @param more whether there is more to ask for at once, because it has been long since the cursor
  * @param heads in no order; some of them told before
  */
-public record Heads(long cursor, List<RoomHead> heads) {
+public record Heads(long cursor, boolean more, List<RoomHead> heads) {
 
     /** This record as the JSON that crosses the bus. */
     public static JsonObject encode(Heads value) {

@@ -54,9 +54,9 @@ public interface MessageService {
     /** For nodes: the heads of at most 1,000 rooms; rooms without a message have the head 0. */
     Future<Heads> heads(Caller caller, List<UUID> roomIds);
 
-    /** For nodes: the heads that moved since a cursor, with an overlap, so that some are told again. Cursor 0 gives nothing but a cursor. The cost grows with what changed. */
+    /** For nodes: the heads that moved since a cursor, with an overlap, so that some are told again. Cursor 0 gives hardly more than a cursor. The cost grows with what changed. */
     Future<Heads> headsSince(Caller caller, long cursor);
 
-    /** For nodes: the read markers that moved since a cursor, with an overlap, so that some are told again; a marker that went from one own message to the next is seen in the log and may be left out. Cursor 0 gives nothing but a cursor. The cost grows with what changed. */
+    /** For nodes: the read markers that moved since a cursor, with an overlap, so that some are told again; a marker that went from one own message to the next is seen in the log and may be left out. Cursor 0 gives hardly more than a cursor. The cost grows with what changed. */
     Future<ReadMarkers> markersSince(Caller caller, long cursor);
 }

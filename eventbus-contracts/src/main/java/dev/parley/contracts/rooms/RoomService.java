@@ -69,7 +69,7 @@ public interface RoomService {
     Future<Void> welcome(Caller caller, UUID userId);
 
     /**
-     * For nodes and services: what changed since a cursor, with an overlap, so that some is told again. Cursor 0 gives nothing but a cursor. The cost grows with what changed.
+     * For nodes and services: what changed since a cursor, with an overlap, so that some is told again. Cursor 0 gives hardly more than a cursor. The cost grows with what changed.
      */
     Future<RoomChanges> changesSince(Caller caller, long cursor);
 }

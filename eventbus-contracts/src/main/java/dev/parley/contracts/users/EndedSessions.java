@@ -10,10 +10,11 @@ import java.util.List;
  * Sessions that were revoked since a cursor.
  *
  * @param cursor to ask with the next time
+ * @param more whether there is more to ask for at once, because it has been long since the cursor
  * @param now the time by the clock that all times of tokens are of
  * @param sessions in no order; some of them told before
  */
-public record EndedSessions(long cursor, Instant now, List<EndedSession> sessions) {
+public record EndedSessions(long cursor, boolean more, Instant now, List<EndedSession> sessions) {
 
     /** How long an access token is good at most, whatever is set. */
     public static final Duration LONGEST_TOKEN = Duration.ofHours(12);

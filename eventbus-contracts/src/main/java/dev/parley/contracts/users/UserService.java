@@ -26,7 +26,7 @@ public interface UserService {
     Future<SignIn> logIn(Caller caller, Credentials credentials);
 
     /**
-     * Renews a session: a new access token and a new refresh token. The same refresh token again within 10 s gives the same new refresh token; later it ends the session.
+     * Renews a session: a new access token and a new refresh token. The same refresh token again within a minute gives the same new refresh token; later it ends the session.
      *
      * <p>Reasons: {@code invalid_refresh_token}, {@code suspended}.
      */

@@ -61,10 +61,10 @@ interface MessageStore {
     /** The heads of rooms, also of those without a log. */
     Future<List<RoomHead>> heads(List<UUID> roomIds);
 
-    /** The heads that moved since a cursor, with an overlap that is longer than any transaction. */
+    /** The heads that moved since a cursor, some of them told before; however late they were committed. */
     Future<Heads> headsSince(long cursor);
 
-    /** The read markers that moved since a cursor, with the same overlap; those that went from one own message to the next are left out. */
+    /** The read markers that moved since a cursor, in the same way; those that went from one own message to the next are left out. */
     Future<ReadMarkers> markersSince(long cursor);
 
     /**

@@ -170,7 +170,7 @@ final class Messages implements MessageService {
             if (roomIds.size() > MOST_HEADS) {
                 throw Failures.invalidField("/roomIds", "has more than " + MOST_HEADS + " rooms");
             }
-            return store.heads(roomIds).map(heads -> new Heads(0, heads));
+            return store.heads(roomIds).map(heads -> new Heads(0, false, heads));
         });
     }
 

@@ -10,6 +10,7 @@ import dev.parley.contracts.messages.ReadMarker;
 import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.messages.RoomHead;
 import dev.parley.contracts.messages.RoomOverview;
+import dev.parley.platform.ChangeWindow;
 import dev.parley.platform.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -168,26 +169,26 @@ final class PgMessageStore implements MessageStore {
     @Override
     public Future<List<RoomHead>> heads(List<UUID> roomIds) {
         return reads.query(PgQueries.HEADS, Tuple.of((Object) roomIds.toArray(UUID[]::new)))
-                .map(rows -> heads(rows, 0));
+                .map(PgMessageStore::heads);
     }
 
     @Override
     public Future<Heads> headsSince(long cursor) {
-        return reads.query(PgQueries.HEADS_SINCE, Tuple.of(cursor))
-                .map(rows -> new Heads(rows.iterator().next().getLong(0), heads(rows, 1)));
+        return ChangeWindow.after(reads, cursor)
+                .compose(window -> reads.query(PgQueries.HEADS_SINCE, window.bounds())
+                        .map(rows -> new Heads(window.cursor(), window.more(), heads(rows))));
     }
 
     @Override
     public Future<ReadMarkers> markersSince(long cursor) {
-        return reads.query(PgQueries.MARKERS_SINCE, Tuple.of(cursor)).map(rows -> {
-            List<ReadMarker> markers = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                if (row.getUUID(1) != null) {
-                    markers.add(new ReadMarker(row.getUUID(1), row.getUUID(2), row.getLong(3)));
-                }
-            }
-            return new ReadMarkers(rows.iterator().next().getLong(0), markers);
-        });
+        return ChangeWindow.after(reads, cursor)
+                .compose(window -> reads.query(PgQueries.MARKERS_SINCE, window.bounds())
+                        .map(rows -> new ReadMarkers(
+                                window.cursor(),
+                                window.more(),
+                                rows.stream()
+                                        .map(row -> new ReadMarker(row.getUUID(0), row.getUUID(1), row.getLong(2)))
+                                        .toList())));
     }
 
     private Future<Changed> change(String sql, Tuple arguments) {
@@ -210,13 +211,9 @@ final class PgMessageStore implements MessageStore {
         return messages;
     }
 
-    private static List<RoomHead> heads(RowSet<Row> rows, int at) {
-        List<RoomHead> heads = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            if (row.getUUID(at) != null) {
-                heads.add(new RoomHead(row.getUUID(at), Rows.head(row, at + 1)));
-            }
-        }
-        return heads;
+    private static List<RoomHead> heads(RowSet<Row> rows) {
+        return rows.stream()
+                .map(row -> new RoomHead(row.getUUID(0), Rows.head(row, 1)))
+                .toList();
     }
 }

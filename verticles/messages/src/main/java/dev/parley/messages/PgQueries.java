@@ -71,19 +71,15 @@ final class PgQueries {
             FROM unnest($1::uuid[]) AS r (room_id) CROSS JOIN messages.origin o
             LEFT JOIN messages.heads h ON h.room_id = r.room_id""";
 
-    /** The clock of the database in microseconds and, beside it, the heads that moved since 10 s before $1, when that is not 0. */
+    /** The heads that moved. $1, $2: the window. */
     static final String HEADS_SINCE = """
-            WITH clock AS MATERIALIZED (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS cursor)
-            SELECT clock.cursor, h.room_id, h.epoch, h.last_rev, h.last_seq
-            FROM clock LEFT JOIN messages.heads h ON $1::bigint > 0
-                AND h.changed_at > timestamptz 'epoch' + ($1::bigint - 10000000) * interval '1 microsecond'""";
+            SELECT h.room_id, h.epoch, h.last_rev, h.last_seq FROM messages.heads h
+            WHERE h.changed_at > $1 AND h.changed_at <= $2""";
 
-    /** The clock of the database in microseconds and, beside it, the read markers that moved since 10 s before $1, when that is not 0. */
+    /** The read markers that moved. $1, $2: the window. */
     static final String MARKERS_SINCE = """
-            WITH clock AS MATERIALIZED (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS cursor)
-            SELECT clock.cursor, s.room_id, s.user_id, s.version
-            FROM clock LEFT JOIN messages.read_state s ON $1::bigint > 0
-                AND s.changed_at > timestamptz 'epoch' + ($1::bigint - 10000000) * interval '1 microsecond'""";
+            SELECT s.room_id, s.user_id, s.version FROM messages.read_state s
+            WHERE s.changed_at > $1 AND s.changed_at <= $2""";
 
     private PgQueries() {}
 

@@ -195,14 +195,19 @@ final class Seats {
             return Future.succeededFuture();
         }
         polling = true;
-        return rooms.changesSince(Caller.SERVICE, cursor).transform(answer -> {
+        return changes().transform(answer -> {
             polling = false;
-            if (answer.succeeded()) {
-                apply(answer.result());
-            } else {
+            if (answer.failed()) {
                 LOG.debug("What changed in rooms is not known yet.", answer.cause());
             }
             return Future.succeededFuture();
+        });
+    }
+
+    private Future<Void> changes() {
+        return rooms.changesSince(Caller.SERVICE, cursor).compose(news -> {
+            apply(news);
+            return news.more() ? changes() : Future.succeededFuture();
         });
     }
 

@@ -120,7 +120,7 @@ final class FakeRooms implements RoomService {
                 changedRooms.add((Room) change);
             }
         });
-        return Future.succeededFuture(new RoomChanges(changes.size() + 1L, changedSeats, changedRooms));
+        return Future.succeededFuture(new RoomChanges(changes.size() + 1L, false, changedSeats, changedRooms));
     }
 
     private Access accessOf(UUID roomId, UUID userId) {

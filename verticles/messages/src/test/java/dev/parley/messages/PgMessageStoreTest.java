@@ -4,6 +4,10 @@ import static dev.parley.messages.Desk.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.contracts.messages.ChatMessage;
+import dev.parley.contracts.messages.Heads;
+import dev.parley.contracts.messages.ReadMarker;
+import dev.parley.contracts.messages.ReadMarkers;
+import dev.parley.contracts.messages.RoomHead;
 import dev.parley.platform.Ids;
 import dev.parley.platform.Postgres;
 import dev.parley.testkit.TestDatabase;
@@ -71,6 +75,7 @@ class PgMessageStoreTest extends MessageStoreSuite {
 
     @Test
     void aRestoredLogAnswersOldCursorsWithAReset(Vertx vertx) {
+        long before = desk.headsSince(0).cursor();
         desk.says(room, alice, "one");
         Desk.done(PgStores.writes(vertx, DATABASE.options()).query("SELECT messages.begin_epoch()"));
         MessageStore.Cursor old = new MessageStore.Cursor(1, 1L);
@@ -78,8 +83,34 @@ class PgMessageStoreTest extends MessageStoreSuite {
         UUID never = Ids.next();
         assertThat(desk.changes(never, new MessageStore.Cursor(0, 1L), 10, 10).reset())
                 .isTrue();
-        assertThat(desk.headsSince(1).heads()).anyMatch(moved -> moved.roomId().equals(room));
+        assertThat(desk.headsSince(before).heads())
+                .anyMatch(moved -> moved.roomId().equals(room));
         Desk.done(PgStores.writes(vertx, DATABASE.options()).query("UPDATE messages.origin SET epoch = 1"));
+    }
+
+    @Test
+    void whoIsFarBehindIsToldPieceByPiece(Vertx vertx) {
+        desk.says(room, bob, "one");
+        desk.says(room, alice, "answers, and so has read");
+        long now = desk.headsSince(0).cursor();
+        Desk.done(PgStores.writes(vertx, DATABASE.options())
+                .query("UPDATE messages.heads SET changed_at = changed_at - interval '1 minute'"));
+        Desk.done(PgStores.writes(vertx, DATABASE.options())
+                .query("UPDATE messages.read_state SET changed_at = changed_at - interval '1 minute'"));
+        UUID other = Ids.next();
+        desk.says(other, bob, "one");
+        desk.says(other, alice, "answers, and so has read");
+
+        Heads first = desk.headsSince(now - 62_000_000);
+        assertThat(first.heads()).extracting(RoomHead::roomId).contains(room).doesNotContain(other);
+        assertThat(first.more()).isTrue();
+        Heads last = desk.headsSince(desk.headsSince(first.cursor()).cursor());
+        assertThat(last.heads()).extracting(RoomHead::roomId).contains(other).doesNotContain(room);
+        assertThat(last.more()).isFalse();
+
+        ReadMarkers read = desk.ask(store -> store.markersSince(now - 62_000_000));
+        assertThat(read.markers()).extracting(ReadMarker::roomId).contains(room).doesNotContain(other);
+        assertThat(read.more()).isTrue();
     }
 
     @Test

@@ -28,20 +28,21 @@ final class News {
     void tell(Outcome outcome, @Nullable Card subject) {
         Room room = outcome.room();
         UUID userId = outcome.access().userId();
+        long version = outcome.access().version();
         switch (outcome.decision()) {
             case Decision.Nothing nothing -> {
                 return;
             }
             case Decision.Seat seat -> {
                 Seat taken = Objects.requireNonNull(outcome.seat());
-                send(new Event.RoomAdded(room, taken));
+                send(new Event.RoomAdded(room, taken, version));
                 send(new Event.MemberSeated(taken, subject, true));
             }
             case Decision.Role role ->
                 send(new Event.MemberSeated(Objects.requireNonNull(outcome.seat()), subject, false));
             case Decision.Unseat unseat -> {
                 send(new Event.MemberLeft(room.id(), userId));
-                send(new Event.RoomRemoved(room.id(), userId));
+                send(new Event.RoomRemoved(room.id(), userId, version));
             }
             case Decision.Update update -> send(new Event.RoomUpdated(room));
         }
@@ -50,14 +51,18 @@ final class News {
 
     /** Tells the owner of a new room, in which nobody else is yet. */
     void made(Outcome outcome) {
-        send(new Event.RoomAdded(outcome.room(), Objects.requireNonNull(outcome.seat())));
-        tell(outcome.access());
+        Access access = outcome.access();
+        send(new Event.RoomAdded(outcome.room(), Objects.requireNonNull(outcome.seat()), access.version()));
+        tell(access);
     }
 
     /** Tells the people of a direct room that it is there. */
     void tell(RoomStore.Direct direct) {
-        direct.seats().forEach(seat -> send(new Event.RoomAdded(direct.room(), seat)));
-        direct.accesses().forEach(this::tell);
+        for (int i = 0; i < direct.seats().size(); i++) {
+            Access access = direct.accesses().get(i);
+            send(new Event.RoomAdded(direct.room(), direct.seats().get(i), access.version()));
+            tell(access);
+        }
     }
 
     private void tell(Access access) {

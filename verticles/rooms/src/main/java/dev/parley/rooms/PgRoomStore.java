@@ -7,6 +7,7 @@ import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomSeat;
 import dev.parley.contracts.rooms.Seat;
 import dev.parley.contracts.rooms.Seating;
+import dev.parley.platform.ChangeWindow;
 import dev.parley.platform.Names;
 import dev.parley.platform.Postgres;
 import io.vertx.core.Future;
@@ -118,23 +119,18 @@ final class PgRoomStore implements RoomStore {
 
     @Override
     public Future<RoomChanges> changesSince(long cursor) {
-        return postgres.query(NOW)
-                .map(rows -> rows.iterator().next().getLong(0))
-                .compose(now -> cursor == 0
-                        ? Future.succeededFuture(new RoomChanges(now, List.of(), List.of()))
-                        : changesSince(cursor, now));
-    }
-
-    private Future<RoomChanges> changesSince(long cursor, long now) {
-        Future<RowSet<Row>> seats = postgres.query(CHANGED_SEATS, Tuple.of(cursor));
-        Future<RowSet<Row>> rooms = postgres.query(CHANGED_ROOMS, Tuple.of(cursor));
-        return Future.all(seats, rooms)
-                .map(done -> new RoomChanges(
-                        now,
-                        seats.result().stream()
-                                .map(row -> Rows.access(row, row.getUUID("user_id")))
-                                .toList(),
-                        rooms.result().stream().map(Rows::room).toList()));
+        return ChangeWindow.after(postgres, cursor).compose(window -> {
+            Future<RowSet<Row>> seats = postgres.query(CHANGED_SEATS, window.bounds());
+            Future<RowSet<Row>> rooms = postgres.query(CHANGED_ROOMS, window.bounds());
+            return Future.all(seats, rooms)
+                    .map(done -> new RoomChanges(
+                            window.cursor(),
+                            window.more(),
+                            seats.result().stream()
+                                    .map(row -> Rows.access(row, row.getUUID("user_id")))
+                                    .toList(),
+                            rooms.result().stream().map(Rows::room).toList()));
+        });
     }
 
     private static Listed listed(Row row) {
@@ -153,11 +149,6 @@ final class PgRoomStore implements RoomStore {
     private static String pattern(String part) {
         return "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
-
-    /** The present time as a cursor: microseconds. */
-    private static final String NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
-
-    private static final String OVERLAP = "to_timestamp(($1::bigint - 10000000) / 1000000.0)";
 
     /** Makes the room for newcomers, if it is not there. $1: its id; $2, $3: its name, and as it is sorted. */
     private static final String MAKE_GENERAL = """
@@ -199,9 +190,11 @@ final class PgRoomStore implements RoomStore {
             ORDER BY s.role_rank, s.joined_at, s.user_id
             LIMIT $2""";
 
+    /** $1, $2: the window. */
     private static final String CHANGED_SEATS = "SELECT " + Rows.ROOM + ", " + Rows.SEAT
-            + " FROM rooms.seats s JOIN rooms.rooms r ON r.id = s.room_id WHERE s.changed_at > " + OVERLAP;
+            + " FROM rooms.seats s JOIN rooms.rooms r ON r.id = s.room_id WHERE s.changed_at > $1 AND s.changed_at <= $2";
 
+    /** $1, $2: the window. */
     private static final String CHANGED_ROOMS =
-            "SELECT " + Rows.ROOM + " FROM rooms.rooms r WHERE r.changed_at > " + OVERLAP;
+            "SELECT " + Rows.ROOM + " FROM rooms.rooms r WHERE r.changed_at > $1 AND r.changed_at <= $2";
 }

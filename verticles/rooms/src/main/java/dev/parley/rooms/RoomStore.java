@@ -90,6 +90,6 @@ interface RoomStore {
     /** In which rooms people have a seat, in no order, without those who have none. */
     Future<List<Seating>> seatings(Collection<UUID> userIds);
 
-    /** What changed since a cursor less an overlap of 10 s; nothing for cursor 0. Finds what transactions of up to 10 s commit late. */
+    /** What changed since a cursor, some of it told before, however late it was committed; for cursor 0 hardly anything. */
     Future<RoomChanges> changesSince(long cursor);
 }

@@ -8,6 +8,7 @@ import dev.parley.contracts.users.EndedSessions;
 import dev.parley.contracts.users.SessionInfo;
 import dev.parley.contracts.users.UserRole;
 import dev.parley.contracts.users.UserStatus;
+import dev.parley.platform.ChangeWindow;
 import dev.parley.platform.Jobs;
 import dev.parley.platform.Postgres;
 import io.vertx.core.Future;
@@ -19,7 +20,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -110,16 +110,15 @@ final class PgUserStore implements UserStore {
 
     @Override
     public Future<EndedSessions> endedSince(long cursor, Duration beginning) {
-        return postgres.query(ENDED_SINCE, Tuple.of(cursor, seconds(beginning))).map(rows -> {
-            long next = rows.iterator().next().getLong("cursor");
-            return new EndedSessions(
-                    next,
-                    Instant.EPOCH.plus(next, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS),
-                    rows.stream()
-                            .filter(row -> row.getUUID("id") != null)
-                            .map(PgUserStore::ended)
-                            .toList());
-        });
+        return ChangeWindow.after(postgres, cursor)
+                .compose(window -> postgres.query(
+                                ENDED_SINCE,
+                                cursor == 0 ? Tuple.of(window.from().minus(beginning), window.to()) : window.bounds())
+                        .map(rows -> new EndedSessions(
+                                window.cursor(),
+                                window.more(),
+                                window.now().truncatedTo(ChronoUnit.MILLIS),
+                                rows.stream().map(PgUserStore::ended).toList())));
     }
 
     @Override
@@ -282,13 +281,9 @@ final class PgUserStore implements UserStore {
             UPDATE users.sessions SET ended_at = clock_timestamp()
             WHERE user_id = $1 AND id <> $2 AND\s""" + LIVE + " RETURNING id, user_id";
 
-    /** The present time in microseconds, and what ended since another, one row each or one without a session. $1: since when, less 10 s; 0: in the last $2 seconds. */
-    private static final String ENDED_SINCE = """
-            SELECT now.cursor, s.id, s.user_id
-            FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS cursor) now
-            LEFT JOIN users.sessions s ON s.ended_at > CASE
-                WHEN $1::bigint = 0 THEN now() - make_interval(secs => $2)
-                ELSE to_timestamp(($1::bigint - 10000000) / 1000000.0) END""";
+    /** $1, $2: the window. */
+    private static final String ENDED_SINCE =
+            "SELECT id, user_id FROM users.sessions WHERE ended_at > $1 AND ended_at <= $2";
 
     /** $1 to $2: from the beginning to just after it; $3: how many. Of display names with a very common beginning only the first 500 are looked at. */
     private static final String SEARCH = """

@@ -93,7 +93,7 @@ interface UserStore {
     /** Ends all live sessions of somebody but one; gives what ended. */
     Future<List<EndedSession>> endOthers(UUID userId, UUID kept);
 
-    /** The sessions that ended since a cursor less an overlap of 10 s; for cursor 0, which is the beginning, in so long a time. Finds what transactions of up to 10 s commit late. */
+    /** The sessions that ended since a cursor, some of them told before, however late that was committed; for cursor 0, which is the beginning, in so long a time. */
     Future<EndedSessions> endedSince(long cursor, Duration beginning);
 
     /** The accounts of people, in no order. */
