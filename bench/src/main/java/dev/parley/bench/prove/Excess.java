@@ -22,6 +22,7 @@ final class Excess {
     private static final int EACH = 8;
     private static final double MOST_OFFERED = 20_000;
     private static final long ANSWERED_SECONDS = 20;
+    private static final long REFUSED_MS = 200;
     private static final long HELD_SECONDS = 20;
 
     private final Workload workload;
@@ -53,12 +54,12 @@ final class Excess {
         flood.forEach(device -> device.stop().join());
     }
 
-    /** Gives how many a second were acknowledged while a few of each device were under way all the time; what is refused frees its place a second later. */
+    /** Gives how many a second were acknowledged while a few of each device were under way all the time; what is refused frees its place a little later. */
     private double asFastAsAnswered(List<Device> flood, long ms) {
         await(sent(flood));
         AtomicInteger open = new AtomicInteger();
         AtomicLong acknowledged = new AtomicLong();
-        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+        Executor later = CompletableFuture.delayedExecutor(REFUSED_MS, TimeUnit.MILLISECONDS);
         long start = System.nanoTime();
         long end = start + TimeUnit.MILLISECONDS.toNanos(ms);
         for (int i = 0; System.nanoTime() < end; i++) {

@@ -54,8 +54,8 @@ enum Broken {
             List.of(Fault.CUT_NODES, Fault.CUT_ONE_WAY, Fault.CUT_NODES, Fault.CUT_ONE_WAY, Fault.CUT_NODES),
             java(
                     "bridge/src/main/java/dev/parley/bridge/socket/Repair.java",
-                    "if (asking) {\n            return Future.succeededFuture();",
-                    "if (asking || everyMs > 0) {\n            return Future.succeededFuture();")),
+                    "poll = vertx.setPeriodic(everyMs, tick -> ask());",
+                    "poll = -1;")),
     MARKERS_GO_BACK(
             List.of("C12"),
             BrokenBuildsTest.NOTHING_MUCH,
