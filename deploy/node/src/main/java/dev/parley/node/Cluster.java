@@ -31,7 +31,10 @@ final class Cluster {
     static Future<Joined> join(NodeOptions options) {
         JsonObject cluster = options.section("cluster");
         HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(cluster));
-        VertxOptions vertx = new VertxOptions().setPreferNativeTransport(true).setEventBusOptions(bus(cluster));
+        VertxOptions vertx = new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
+                .setEventBusOptions(bus(cluster));
         return Vertx.builder()
                 .with(vertx)
                 .withClusterManager(manager)
