@@ -31,6 +31,9 @@ public final class Device {
     private static final long LONGEST_PAUSE_MS = 1_000;
     private static final long REFUSED_PAUSE_MS = 300;
 
+    /** How many of the newest messages a person may not have read who says so. */
+    private static final int READ_BEHIND = 3;
+
     private final String name;
     private final List<URI> nodes;
     private final Sockets sockets;
@@ -116,10 +119,10 @@ public final class Device {
         return outcome;
     }
 
-    /** Moves the person's read marker to the newest message that this device has seen. */
+    /** Moves the person's read marker to about the newest message that this device has seen; now and then behind where it is, which must not move it back. */
     public void markRead(String room) {
         loop.execute(() -> {
-            long seq = feed(room).lastSeq();
+            long seq = feed(room).lastSeq() - random.nextInt(READ_BEHIND);
             if (ready && seq > 0) {
                 long began = history.now();
                 ask("rooms.read", Json.object().put("roomId", room).put("seq", seq))

@@ -48,10 +48,14 @@ enum Broken {
             java(
                     "bridge/src/main/java/dev/parley/bridge/socket/Hub.java",
                     "void endSession(UUID userId, UUID sessionId) {",
-                    "void endSession(UUID userId, UUID sessionId) { if (userId != null) { return; }")),
+                    "void endSession(UUID userId, UUID sessionId) { if (userId != null) { return; }"),
+            java(
+                    "bridge/src/main/java/dev/parley/bridge/socket/Connection.java",
+                    "} else if (session != null && hub.parts.ended().contains(session.id())) {",
+                    "} else if (session != null && hub.parts == null) {")),
     REPAIRS_NOTHING(
             List.of("C4", "C7", "C11"),
-            List.of(Fault.CUT_NODES, Fault.CUT_ONE_WAY, Fault.CUT_NODES, Fault.CUT_ONE_WAY, Fault.CUT_NODES),
+            List.of(Fault.CUT_NODES, Fault.CUT_ONE_WAY),
             java(
                     "bridge/src/main/java/dev/parley/bridge/socket/Repair.java",
                     "poll = vertx.setPeriodic(everyMs, tick -> ask());",

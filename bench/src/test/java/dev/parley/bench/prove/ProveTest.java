@@ -37,7 +37,7 @@ class ProveTest {
 
     @Test
     void nothingIsLostWhateverBreaks() throws Exception {
-        Report report = prove(FAULTS, SMALL, true, List.of(), field -> {});
+        Report report = prove(FAULTS, SMALL, PATIENT, true, List.of(), field -> {});
 
         assertThat(report.clean()).as(report.text()).isTrue();
         Exercised exercised = report.exercised();
@@ -52,7 +52,8 @@ class ProveTest {
         void prepare(Field field) throws Exception;
     }
 
-    static Report prove(List<Fault> faults, Plan plan, boolean loopback, List<Path> before, Preparation preparation)
+    static Report prove(
+            List<Fault> faults, Plan plan, Limits limits, boolean loopback, List<Path> before, Preparation preparation)
             throws Exception {
         long seed = Long.getLong("parley.seed", 20);
         Deque<Fault> left = new ArrayDeque<>(faults);
@@ -60,7 +61,7 @@ class ProveTest {
             preparation.prepare(field);
             People people = new People(field.rest(0), plan.people());
             Round round = new Round(field, people, plan, seed, System.out::println);
-            Report report = round.run(left::poll, PATIENT);
+            Report report = round.run(left::poll, limits);
             System.out.println(report.text());
             round.writeTo(Path.of("target", "prove-test.jsonl"));
             return report;
