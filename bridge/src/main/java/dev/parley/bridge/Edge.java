@@ -126,7 +126,6 @@ public final class Edge {
         });
         MessageConsumer<JsonObject> seats = vertx.eventBus().consumer(Addresses.SEATS, message -> {
             Access access = Access.decode(message.body());
-            made.parts.feed().heard(access);
             if (made.parts.gate().told(access) && !access.seated()) {
                 made.parts.feed().endSeat(access.roomId(), access.userId());
             }

@@ -208,10 +208,15 @@ final class FakeRooms implements RoomService {
 
     @Override
     public Future<RoomChanges> changesSince(Caller caller, long cursor) {
+        List<Access> seats = List.copyOf(changedSeats);
         return Future.succeededFuture(
                 cursor == 0
-                        ? new RoomChanges(1, false, List.of(), List.of())
-                        : new RoomChanges(cursor + 1, false, List.copyOf(changedSeats), List.copyOf(changedRooms)));
+                        ? new RoomChanges(seats.size() + 1L, false, List.of(), List.of())
+                        : new RoomChanges(
+                                seats.size() + 1L,
+                                false,
+                                seats.subList((int) cursor - 1, seats.size()),
+                                List.copyOf(changedRooms)));
     }
 
     Future<RoomSeat> seated(Caller caller, UUID roomId, boolean created) {

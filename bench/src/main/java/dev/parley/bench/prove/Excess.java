@@ -20,6 +20,7 @@ final class Excess {
 
     private static final int LONG_TEXT = 7_900;
     private static final int EACH = 8;
+    private static final double LEAST_OFFERED = 1_000;
     private static final double MOST_OFFERED = 20_000;
     private static final long ANSWERED_SECONDS = 20;
     private static final long REFUSED_MS = 200;
@@ -49,7 +50,7 @@ final class Excess {
         }
         double capacity = asFastAsAnswered(flood, plan.overloadMs() / 3);
         history.add(at -> new Entry.Fault(at, "", Faults.FLOOD));
-        onSchedule(flood, Math.min(MOST_OFFERED, 3 * capacity), plan.overloadMs() * 2 / 3);
+        onSchedule(flood, Math.clamp(3 * capacity, LEAST_OFFERED, MOST_OFFERED), plan.overloadMs() * 2 / 3);
         history.add(at -> new Entry.Healed(at, "", Faults.FLOOD));
         flood.forEach(device -> device.stop().join());
     }

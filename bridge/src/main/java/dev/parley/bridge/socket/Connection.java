@@ -128,7 +128,7 @@ final class Connection {
         }
         if (unanswered >= hub.parts.options().maxCalls()) {
             if (command.equals(Commands.POST)) {
-                lines().hold(body.getString("roomId"), body.getString("key"));
+                lines().turnedAway(body.getString("roomId"), body.getString("key"));
             }
             throw Failures.limited("rate_limited", "Too many calls are waiting for their answers.", 250);
         }

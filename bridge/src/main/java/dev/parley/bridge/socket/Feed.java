@@ -8,7 +8,6 @@ import dev.parley.contracts.Envelope;
 import dev.parley.contracts.messages.Head;
 import dev.parley.contracts.messages.MessageService;
 import dev.parley.contracts.messages.RoomHead;
-import dev.parley.contracts.rooms.Access;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -50,7 +49,6 @@ public final class Feed {
     private final Outgoing outgoing;
     private final List<Hub> hubs = new CopyOnWriteArrayList<>();
     private final Map<String, Track> tracks = new HashMap<>();
-    private long newestSeat;
     private boolean holding;
     private volatile long knownUntil;
     private final List<Envelope> held = new ArrayList<>();
@@ -103,7 +101,7 @@ public final class Feed {
     /** A hub begins to listen to a topic; it is told when the topic has started. */
     void follow(Hub hub, String topic, @Nullable UUID roomId, long generation) {
         execute(() -> {
-            Track track = tracks.computeIfAbsent(topic, name -> new Track(name, roomId, newestSeat));
+            Track track = tracks.computeIfAbsent(topic, name -> new Track(name, roomId));
             track.hubs.put(hub, generation);
             if (roomId == null) {
                 hub.execute(() -> hub.started(topic, generation, START));
@@ -277,11 +275,6 @@ public final class Feed {
             case SEAT -> !track.seats(room, envelope.rev(), envelope.seq() == 1);
             default -> false;
         };
-    }
-
-    /** News of a seat: of older ones nobody is told who begins to listen later, because they stand in the list of rooms. */
-    public void heard(Access access) {
-        newestSeat = Math.max(newestSeat, access.version());
     }
 
     /** A session has ended: its sockets are closed on every event loop, and its tokens are refused from now on. */

@@ -46,7 +46,7 @@ final class Lines {
                 : before.transform(done -> {
                     if (done.failed() && passing(done.cause())) {
                         if (key != null) {
-                            behindRefused(line, key);
+                            turnedAway(line, key);
                         }
                         return Future.failedFuture(done.cause());
                     }
@@ -59,8 +59,14 @@ final class Lines {
         return turn;
     }
 
-    /** Holds a line, because a post of it was refused for now. */
-    void hold(String line, String key) {
+    /** Notes that a post was refused for now before it had its turn: whatever is sent behind it waits for its repeat, and it for those before it. */
+    void turnedAway(String line, String key) {
+        if (!behindRefused(line, key)) {
+            hold(line, key);
+        }
+    }
+
+    private void hold(String line, String key) {
         held.remove(line);
         if (held.size() >= MOST_HELD) {
             held.remove(held.keySet().iterator().next());

@@ -13,6 +13,7 @@ import dev.parley.contracts.messages.MessageService;
 import dev.parley.contracts.messages.ReadMarker;
 import dev.parley.contracts.messages.ReadMarkers;
 import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.MemberRef;
 import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomService;
@@ -23,8 +24,10 @@ import io.vertx.core.Vertx;
 import io.vertx.serviceproxy.ServiceException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,9 @@ public final class Repair {
     private long beat = -1;
     private long poll = -1;
     private boolean asking;
+
+    /** Of whom it is being read which room they were added to. */
+    private final Set<MemberRef> adding = new HashSet<>();
 
     /** Whether the answers on their way are too old to go by. */
     private boolean again;
@@ -199,31 +205,33 @@ public final class Repair {
         if (gate.told(access) && !access.seated()) {
             feed.endSeat(access.roomId(), access.userId());
         }
-        tellPerson(access);
-        feed.heard(access);
-    }
-
-    private void tellPerson(Access access) {
         Track track = feed.track(Addresses.user(access.userId()));
         if (track == null || !track.untold(access.roomId(), access.version(), access.seated())) {
             return;
         }
         if (!access.seated()) {
             feed.tell(new Event.RoomRemoved(access.roomId(), access.userId(), access.version()).envelope());
-            return;
+        } else if (adding.add(new MemberRef(access.roomId(), access.userId()))) {
+            added(access);
         }
-        rooms.get(person(access.userId()), access.roomId())
-                .onSuccess(found -> {
-                    if (found.seat() != null) {
-                        feed.tell(new Event.RoomAdded(found.room(), found.seat(), access.version()).envelope());
-                    }
-                })
-                .onFailure(failure -> {
-                    ServiceException known = Failures.asService(failure);
-                    if (known != null && Failure.of(known.failureCode()) == Failure.UNAVAILABLE) {
-                        vertx.setTimer(everyMs, again -> tellPerson(access));
-                    }
-                });
+    }
+
+    /** Tells of a room as soon as it can be read, unless nobody is here any more who wants to know. */
+    private void added(Access access) {
+        rooms.get(person(access.userId()), access.roomId()).onComplete(found -> {
+            ServiceException failure = found.failed() ? Failures.asService(found.cause()) : null;
+            boolean again = failure != null && Failure.of(failure.failureCode()) == Failure.UNAVAILABLE;
+            if (again && feed.track(Addresses.user(access.userId())) != null) {
+                vertx.setTimer(everyMs, timer -> added(access));
+                return;
+            }
+            adding.remove(new MemberRef(access.roomId(), access.userId()));
+            if (found.succeeded() && found.result().seat() != null) {
+                feed.tell(new Event.RoomAdded(
+                                found.result().room(), found.result().seat(), access.version())
+                        .envelope());
+            }
+        });
     }
 
     private static Caller person(UUID userId) {

@@ -61,14 +61,10 @@ final class Track {
     /** Of a topic of a person: the newest news of each seat that was told, by room. */
     private Map<UUID, Told> seats = Map.of();
 
-    /** Of a topic of a person: the newest version of a seat that was heard of when the first listened; older ones the person has read. */
-    private final long seatsReadTo;
-
     private record Told(long version, boolean seated) {}
 
-    Track(String topic, @Nullable UUID roomId, long seatsReadTo) {
+    Track(String topic, @Nullable UUID roomId) {
         this.topic = topic;
-        this.seatsReadTo = seatsReadTo;
         this.roomId = roomId;
         this.held = roomId == null ? Collections.emptyNavigableMap() : new TreeMap<>();
     }
@@ -95,10 +91,10 @@ final class Track {
         return newer;
     }
 
-    /** Whether the person does not know that there is a seat, or is none. */
+    /** Whether it was not told here that there is a seat, or is none; true also where the person read it before. */
     boolean untold(UUID room, long version, boolean seated) {
         Told last = seats.get(room);
-        return last == null ? version > seatsReadTo : last.version < version && last.seated != seated;
+        return last == null || (last.version < version && last.seated != seated);
     }
 
     /** Notes that a seat came or went; false when what was told of it is not older. */

@@ -109,7 +109,7 @@ class LinesTest {
     void whatWasRefusedWithoutATurnIsWaitedForToo() {
         Promise<String> zero = call("a", "zero");
         call("a", "one");
-        lines.hold("a", "two");
+        lines.turnedAway("a", "two");
         zero.fail(Failures.unavailable("busy", "Busy."));
         call("a", "two");
         assertThat(made).as("zero and one were before it").containsExactly("zero");
@@ -118,10 +118,39 @@ class LinesTest {
     }
 
     @Test
+    void thoseThatAreRefusedWithoutATurnKeepTheirOrder() {
+        lines.turnedAway("a", "one");
+        lines.turnedAway("a", "two");
+        call("a", "three");
+        call("a", "one");
+        call("a", "two");
+        assertThat(made).containsExactly("one");
+        lines.turnedAway("b", "one");
+        lines.turnedAway("b", "two");
+        lines.turnedAway("b", "one");
+        call("b", "two");
+        assertThat(made).as("the repeat of the first was refused too").containsExactly("one");
+    }
+
+    @Test
+    void whatIsBehindAnEditThatMayPassIsWaitedFor() {
+        Promise<String> edit = Promise.promise();
+        lines.take("a", null, later, edit::future);
+        call("a", "one");
+        edit.fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        assertThat(made).isEmpty();
+        call("a", "one");
+        assertThat(made).containsExactly("one");
+    }
+
+    @Test
     void whoWaitedTooLongIsToldToRepeat() {
         Promise<String> one = call("a", "one");
-        Future<String> two = lines.take("a", null, Hub.now() - 1, () -> Future.succeededFuture("made"));
+        Future<String> two = lines.take("a", "two", Hub.now() - 1, () -> Future.succeededFuture("made"));
         one.complete("done");
         assertThat(Failures.reason(two.cause())).isEqualTo("unavailable");
+        call("a", "three");
+        assertThat(made).as("it is behind what is to be repeated").containsExactly("one");
     }
 }

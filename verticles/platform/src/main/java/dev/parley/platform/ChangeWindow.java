@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
  * transaction of Parley that has written something and is still open. That is asked for before the rows are read: a transaction that is not open then has committed, and is seen, or never will be.
  *
  * <p>Windows overlap by 3 s, because a time is taken a moment before the transaction shows that it writes, and because the clock of a database that took over may be behind. Who is far behind gets 30 s at a time, or a
- * tenth of what is missing where that is more, so that no answer grows without bound. Times are those of the database.
+ * tenth of what is missing where that is more, so that one answer has no more than what changed while such a transaction was open. Times are those of the database.
  *
  * @param from rows that bear a later time
  * @param to and no later time than this
