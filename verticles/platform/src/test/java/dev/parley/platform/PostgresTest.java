@@ -89,11 +89,9 @@ class PostgresTest {
                 "given up",
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1));
-        Future<?> lost = pool.transaction(connection -> {
-            wire.loseAnswers();
-            return connection.query("SELECT 1").execute();
-        });
-        assertThat(refusal(lost)).isEqualTo("storage_unavailable");
+        assertThat(pool.open(1).await()).isEqualTo(1);
+        wire.loseAnswers();
+        assertThat(refusal(pool.query("SELECT 1"))).isEqualTo("storage_unavailable");
         boolean waiting = true;
         while (waiting) {
             waiting = pool.query("SELECT 1")
