@@ -9,35 +9,69 @@ import java.util.List;
 /**
  * Hands events to the edge of every node, each node once.
  *
- * <p>Events that are handed over while the event loop is busy with one turn travel together, in the order they were handed over. The bus may lose them without a word: what is durable
- * is found again by the nodes, which ask the owners what changed. One object for each event loop; not to be shared between threads.
+ * <p>Events that are handed over while the event loop is busy with one turn travel together, in the order they were handed over. Who types and how far somebody has read waits for others to travel with, for at most 100 ms:
+ * each batch wakes several threads on every node, and nobody sees the difference. The bus may lose events without a word: what is durable is found again by the nodes, which ask the owners what changed. One object for each
+ * event loop; not to be shared between threads.
  */
 public final class Broadcast {
 
+    /** What may wait for others waits no longer. */
+    public static final long LONGEST_WAIT_MS = 100;
+
     private static final DeliveryOptions CODEC = new DeliveryOptions().setCodecName(EnvelopesCodec.NAME);
     private static final int MOST_AT_ONCE = 256;
+    private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
     private final EventBus bus;
+    private final long longestWaitMs;
     private List<Envelope> waiting = new ArrayList<>();
+    private long timer = NO_TIMER;
+    private boolean leaving;
 
     /** A broadcast for the event loop that it is called from. */
     public Broadcast(Vertx vertx) {
+        this(vertx, LONGEST_WAIT_MS);
+    }
+
+    Broadcast(Vertx vertx, long longestWaitMs) {
         this.vertx = vertx;
+        this.longestWaitMs = longestWaitMs;
         this.bus = vertx.eventBus();
     }
 
-    /** Sends an event to every node, at the end of this turn of the event loop. */
+    /** Sends an event to every node, with all that waits: at the end of this turn of the event loop, or later where it may wait. */
     public void send(Envelope envelope) {
         waiting.add(envelope);
-        if (waiting.size() == 1) {
-            vertx.runOnContext(turn -> flush());
-        } else if (waiting.size() == MOST_AT_ONCE) {
+        if (waiting.size() == MOST_AT_ONCE) {
             flush();
+        } else if (!mayWait(envelope)) {
+            leaveSoon();
+        } else if (timer == NO_TIMER) {
+            timer = vertx.setTimer(longestWaitMs, tick -> flush());
         }
     }
 
-    private void flush() {
+    private static boolean mayWait(Envelope envelope) {
+        return envelope.kind() == Envelope.Kind.EPHEMERAL || envelope.kind() == Envelope.Kind.MARKER;
+    }
+
+    private void leaveSoon() {
+        if (!leaving) {
+            leaving = true;
+            vertx.runOnContext(turn -> {
+                leaving = false;
+                flush();
+            });
+        }
+    }
+
+    /** Sends what waits now. */
+    public void flush() {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
         if (!waiting.isEmpty()) {
             List<Envelope> batch = waiting;
             waiting = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events of one turn travel together, in order, and each is encoded once. */
+/** Events travel together where they can, in order, and each is encoded once. */
 class BroadcastTest {
 
     private static final UUID ROOM = UUID.fromString("0198c0de-0000-7000-8000-000000000001");
@@ -52,6 +52,30 @@ class BroadcastTest {
     }
 
     @Test
+    void whatMayWaitTravelsWithWhatMayNot() throws InterruptedException {
+        Broadcast broadcast = new Broadcast(vertx, TimeUnit.HOURS.toMillis(1));
+        loop.runOnContext(turn -> {
+            broadcast.send(marker(1));
+            loop.runOnContext(later -> {
+                broadcast.send(typing());
+                loop.runOnContext(latest -> broadcast.send(event(2)));
+            });
+        });
+
+        assertThat(revs(next(edge))).containsExactly(1L, 0L, 2L);
+    }
+
+    @Test
+    void whatMayWaitLeavesAlsoWhenNothingElseDoes() throws InterruptedException {
+        Broadcast broadcast = new Broadcast(vertx);
+        for (long version = 1; version <= 2; version++) {
+            long moved = version;
+            loop.runOnContext(turn -> broadcast.send(marker(moved)));
+            assertThat(revs(next(edge))).containsExactly(moved);
+        }
+    }
+
+    @Test
     void moreThanABatchHoldsGoesOutInSeveralInOrder() throws InterruptedException {
         Broadcast broadcast = new Broadcast(vertx);
         loop.runOnContext(turn -> LongStream.rangeClosed(1, 600).forEach(rev -> broadcast.send(event(rev))));
@@ -84,6 +108,14 @@ class BroadcastTest {
 
     private static Envelope event(long rev) {
         return Envelope.log(ROOM, 1, rev, rev, new JsonObject().put("rev", rev));
+    }
+
+    private static Envelope marker(long version) {
+        return Envelope.marker(ROOM, ROOM, version, new JsonObject());
+    }
+
+    private static Envelope typing() {
+        return Envelope.ephemeral("room", new JsonObject());
     }
 
     private static List<Long> revs(Envelopes envelopes) {

@@ -162,6 +162,9 @@ final class Connection {
         if (asking == null) {
             return Future.failedFuture(Failures.unauthenticated());
         }
+        if (command.equals(Commands.POST)) {
+            subscriptions.posting(body.getString("roomId"));
+        }
         Commands commands = hub.parts.commands();
         long turnUntil = Hub.now() + LONGEST_TURN_MS;
         Future<Answer> answer = Commands.ORDERED.contains(command)

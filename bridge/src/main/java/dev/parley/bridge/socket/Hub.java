@@ -320,6 +320,11 @@ public final class Hub {
         }
     }
 
+    /** What was said of who writes leaves now, before what they wrote. */
+    void tellTyping() {
+        broadcast.flush();
+    }
+
     /** Whether so many listen here that nobody would want to know who writes; that few listen where somebody writes says nothing of other nodes. */
     private boolean crowded(Topic topic) {
         return (long) topic.size() * parts.feed().hubs() > Feed.TYPING_AUDIENCE;

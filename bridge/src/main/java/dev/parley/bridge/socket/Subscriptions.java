@@ -1,5 +1,6 @@
 package dev.parley.bridge.socket;
 
+import dev.parley.contracts.Broadcast;
 import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -149,5 +150,15 @@ final class Subscriptions {
             hub.typing(subscription.topic, userId, on);
         }
         return Future.succeededFuture(new JsonObject());
+    }
+
+    /** The person of this socket sends a message: that they began to write is told before it. */
+    void posting(String roomId) {
+        Subscription subscription = get(Topics.ofRoom(roomId));
+        if (subscription != null
+                && subscription.typing
+                && Hub.now() - subscription.typingAt <= Broadcast.LONGEST_WAIT_MS) {
+            hub.tellTyping();
+        }
     }
 }
