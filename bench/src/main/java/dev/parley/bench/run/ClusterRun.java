@@ -76,7 +76,7 @@ final class ClusterRun {
             switch (words[0]) {
                 case "join" -> join();
                 case "idle" -> idle(seconds);
-                case "warm" -> warm(seconds);
+                case "warm" -> warm(seconds, words.length > 2 ? Integer.parseInt(words[2]) : 1);
                 case "mix" -> mix(seconds);
                 case "storm" -> storm();
                 case "kill" -> kill();
@@ -137,15 +137,27 @@ final class ClusterRun {
         measured.put(Metric.IDLE, cores / town.people() * 100_000);
     }
 
-    /** The mix, not counted: what a process does for the first time takes longer. */
-    private void warm(int seconds) throws InterruptedException {
+    /** The mix some times over, not counted: what a process does for the first time takes longer, and where little is to do it takes minutes until its code is compiled. */
+    private void warm(int seconds, int times) throws InterruptedException {
         progress.step("warming up");
-        generators.mix(scenario, seconds);
+        generators.mix(scenario, seconds, times);
         do {
             Thread.sleep(500);
         } while (generators.stats().of("mixing") > 0);
+        awaitStillness();
         progress.step("warm; " + generators.complaints());
         warm = generators.stats();
+    }
+
+    /** Returns when nothing more is delivered. */
+    private void awaitStillness() throws InterruptedException {
+        double before;
+        double delivered = -1;
+        do {
+            before = delivered;
+            Thread.sleep(1_000);
+            delivered = generators.stats().of("delivered");
+        } while (delivered > before);
     }
 
     private void mix(int seconds) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.parley.bench.run;
 
 import dev.parley.bench.load.LoadException;
+import dev.parley.bench.load.Town;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import java.util.Properties;
 /**
  * A scenario of large crowds on one or more nodes, as a small file describes it: how many there are, what they do each second, and the steps.
  *
- * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS}, {@code mix:SECONDS}, {@code storm}, {@code kill}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
+ * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS[:TIMES]} (with so many times the load), {@code mix:SECONDS}, {@code storm}, {@code kill}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
  */
 public final class ClusterScenario {
 
@@ -50,6 +51,11 @@ public final class ClusterScenario {
     /** The one of a name. */
     public static Optional<ClusterScenario> named(String name) {
         return NAMES.contains(name) ? Optional.of(new ClusterScenario(name)) : Optional.empty();
+    }
+
+    /** What a node is put through in training; none that is measured. */
+    static ClusterScenario training() {
+        return new ClusterScenario("training");
     }
 
     /** Its name on the command line. */
@@ -94,6 +100,12 @@ public final class ClusterScenario {
     /** Its steps. */
     public List<String> steps() {
         return List.of(values.getProperty("steps").split(" "));
+    }
+
+    /** Its people and their rooms. */
+    Town town() {
+        int each = number("roomsEach");
+        return new Town(number("people"), Math.max(1, number("people") * each / number("members")), each);
     }
 
     /** How large it is, in a sentence. */

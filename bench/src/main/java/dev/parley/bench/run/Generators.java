@@ -53,7 +53,12 @@ final class Generators implements AutoCloseable {
 
     /** Begins the mix of a scenario, for so many seconds. */
     void mix(ClusterScenario scenario, int seconds) {
-        double share = 1.0 / all.size();
+        mix(scenario, seconds, 1);
+    }
+
+    /** Begins the mix with so many times of what the scenario says in each second. */
+    void mix(ClusterScenario scenario, int seconds, int times) {
+        double share = (double) times / all.size();
         tell(String.format(
                 Locale.ROOT,
                 "mix %d %f %f %f",

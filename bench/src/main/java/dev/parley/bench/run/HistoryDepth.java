@@ -25,7 +25,7 @@ import org.HdrHistogram.Histogram;
 final class HistoryDepth {
 
     private static final int PAGE = 50;
-    private static final int ROUNDS = 1_000;
+    private static final int ROUNDS = 5_000;
     private static final int WARM_UP = 5_000;
     private static final int SPREAD = 5_000;
     private static final long HIGHEST_NANOS = 10_000_000_000L;
