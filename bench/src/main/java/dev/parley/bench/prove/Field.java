@@ -108,7 +108,7 @@ final class Field implements AutoCloseable {
                 directory.resolve("data").toString());
         ServerProcess process = ServerProcess.launch(
                 "migrate",
-                new ServerProcess.Surroundings(List.of(), java.util.Map.of(), before),
+                new ServerProcess.Surroundings(List.of(), java.util.Map.of(), ServerProcess.classPath(before)),
                 List.of(),
                 migrate,
                 directory);

@@ -106,7 +106,11 @@ final class NodeProcess implements AutoCloseable {
     private void launch(Map<String, String> environment) {
         life++;
         server = ServerProcess.launch(
-                name, new ServerProcess.Surroundings(behind, environment, before), FLAGS, command, directory);
+                name,
+                new ServerProcess.Surroundings(behind, environment, ServerProcess.classPath(before)),
+                FLAGS,
+                command,
+                directory);
     }
 
     void awaitReady() {

@@ -10,12 +10,21 @@ import java.util.function.ToDoubleFunction;
 final class Cluster implements Site {
 
     private final Path directory;
+    private final NodeJvm jvm;
+    private final List<String> flags;
     private final List<Integer> ports = new ArrayList<>();
     private final List<ServerProcess> nodes = new ArrayList<>();
 
     /** Starts so many nodes one after another. */
     Cluster(Path directory, int size) {
+        this(directory, size, NodeJvm.here(), NodeJvm.here().flags());
+    }
+
+    /** The same on another JVM, with these flags. */
+    Cluster(Path directory, int size, NodeJvm jvm, List<String> flags) {
         this.directory = directory;
+        this.jvm = jvm;
+        this.flags = flags;
         Settings.write(directory.resolve("bench.yaml"), "parley-bench", Ports.free());
         for (int node = 0; node < size; node++) {
             int port = Ports.free();
@@ -45,10 +54,18 @@ final class Cluster implements Site {
         nodes.set(node, start("node" + node, "join", ports.get(node)));
     }
 
+    /** Asks all nodes to stop, and waits until they have. */
+    void stop() throws InterruptedException {
+        for (ServerProcess node : nodes.reversed()) {
+            node.process().toHandle().destroy();
+            node.process().waitFor();
+        }
+    }
+
     private ServerProcess start(String name, String verb, int port) {
-        return ServerProcess.start(
+        return jvm.start(
                 name,
-                ParleyContender.MEMORY,
+                flags,
                 Settings.command(verb, port, directory.resolve("data"), directory.resolve("bench.yaml")),
                 directory);
     }

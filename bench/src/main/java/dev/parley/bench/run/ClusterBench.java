@@ -68,14 +68,9 @@ public final class ClusterBench {
     private String about() {
         return "Parley " + Flags.version() + ", " + scenario.number("nodes")
                 + " node(s) with an embedded PostgreSQL and Redis for all, as it comes but for the limits per address and"
-                + " person; every message is committed with fsync before it is told to anybody; one generator process for each"
+                + " person" + (NodeJvm.here().trained() ? ", started with what ./parley train has learned" : "")
+                + "; every message is committed with fsync before it is told to anybody; one generator process for each"
                 + " node";
-    }
-
-    private Town town() {
-        int people = scenario.number("people");
-        int each = scenario.number("roomsEach");
-        return new Town(people, Math.max(1, people * each / scenario.number("members")), each);
     }
 
     private void settle(Contender peer, Map<String, TownContender> others, List<String> skipped) {
@@ -85,7 +80,7 @@ public final class ClusterBench {
         }
         try {
             progress.step("settling people at " + peer.name());
-            able.settle(town(), progress);
+            able.settle(scenario.town(), progress);
             others.put(peer.name(), able);
         } catch (Unavailable e) {
             progress.step(peer.name() + " is skipped: " + e.getMessage());
@@ -98,8 +93,8 @@ public final class ClusterBench {
         steps.step("starting");
         try (Site site = new PeerSite(peer.start(), scenario.number("nodes"));
                 Generators generators =
-                        new Generators(town(), site.addresses(), peer.tongue(), peer.key(), directory)) {
-            return new ClusterRun(scenario, site, generators, null, town(), directory, steps).run();
+                        new Generators(scenario.town(), site.addresses(), peer.tongue(), peer.key(), directory)) {
+            return new ClusterRun(scenario, site, generators, null, scenario.town(), directory, steps).run();
         } catch (LoadException e) {
             steps.step("given up: " + e.getMessage());
             Measured nothing = new Measured();
@@ -109,7 +104,7 @@ public final class ClusterBench {
     }
 
     private Measured once(Path directory, Progress steps) throws InterruptedException {
-        Town town = town();
+        Town town = scenario.town();
         settle(town, directory, steps);
         steps.step("starting " + scenario.number("nodes") + " node(s)");
         try (Cluster cluster = new Cluster(directory, scenario.number("nodes"));
@@ -123,7 +118,7 @@ public final class ClusterBench {
     }
 
     /** Puts the people into the database with a node that is stopped then: it would hold what it saw change. */
-    private static void settle(Town town, Path directory, Progress steps) {
+    static void settle(Town town, Path directory, Progress steps) {
         steps.step("settling %,d people in %,d rooms".formatted(town.people(), town.rooms()));
         try (Cluster cluster = new Cluster(directory, 1);
                 Database database = cluster.database()) {
@@ -134,7 +129,7 @@ public final class ClusterBench {
         }
     }
 
-    private static void clean(Path directory) {
+    static void clean(Path directory) {
         ServerProcess.closeAll();
         Leftovers.clean(directory);
     }

@@ -41,7 +41,7 @@ final class NettyContender implements Contender {
         int port = Ports.free();
         ServerProcess process = ServerProcess.start(
                 "netty",
-                ParleyContender.MEMORY,
+                NodeJvm.MEMORY,
                 List.of(
                         "-Dlogback.configurationFile=" + Bench.LOGGING,
                         BareNetty.class.getName(),

@@ -16,9 +16,6 @@ import java.util.stream.IntStream;
 /** A node of Parley as a contender: its people and rooms are put into its database once, its process is started anew for each run. */
 final class ParleyContender implements Contender {
 
-    /** The same collector and heap for every contender on the JVM. */
-    static final List<String> MEMORY = List.of("-XX:+UseG1GC", "-Xmx1g");
-
     private final Path directory;
     private List<Account> accounts = List.of();
     private List<String> rooms = List.of();
@@ -35,7 +32,8 @@ final class ParleyContender implements Contender {
     @Override
     public String about() {
         return "Parley " + Flags.version()
-                + ", one node with its embedded PostgreSQL and Redis, as it comes but for the limits per address and person;"
+                + ", one node" + (NodeJvm.here().trained() ? " started with what ./parley train has learned," : "")
+                + " with its embedded PostgreSQL and Redis, as it comes but for the limits per address and person;"
                 + " every message is committed with fsync before it is told to anybody";
     }
 
@@ -77,9 +75,10 @@ final class ParleyContender implements Contender {
     public void close() {}
 
     private ServerProcess node(int port) {
-        return ServerProcess.start(
+        NodeJvm jvm = NodeJvm.here();
+        return jvm.start(
                 "parley",
-                MEMORY,
+                jvm.flags(),
                 Settings.command("run", port, directory.resolve("data"), directory.resolve("bench.yaml")),
                 directory);
     }

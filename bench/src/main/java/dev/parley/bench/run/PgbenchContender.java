@@ -70,7 +70,7 @@ final class PgbenchContender implements Contender {
                     """.formatted(database.port()), StandardOpenOption.APPEND);
             ServerProcess.start(
                             "migrations",
-                            ParleyContender.MEMORY,
+                            NodeJvm.MEMORY,
                             Settings.command("run", Ports.free(), directory.resolve("data"), settings),
                             directory)
                     .close();

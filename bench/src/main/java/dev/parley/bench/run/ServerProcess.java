@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A server in a process of its own; a Java server has this process's class path. Whatever is open when this process ends is ended with it. */
+/** A server in a process of its own. Whatever is open when this process ends is ended with it. */
 public final class ServerProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 120;
@@ -65,12 +65,13 @@ public final class ServerProcess implements AutoCloseable {
      *
      * @param behind a program, with its arguments, that becomes the server
      * @param environment variables besides those of this process
-     * @param before directories of classes that come before those of this process
+     * @param classPath where its classes are
      */
-    public record Surroundings(List<String> behind, Map<String, String> environment, List<Path> before) {
+    public record Surroundings(List<String> behind, Map<String, String> environment, String classPath) {
 
         /** None but those of this process. */
-        public static final Surroundings NONE = new Surroundings(List.of(), Map.of(), List.of());
+        public static final Surroundings NONE =
+                new Surroundings(List.of(), Map.of(), ServerProcess.classPath(List.of()));
     }
 
     /** The same in surroundings of its own. */
@@ -82,7 +83,7 @@ public final class ServerProcess implements AutoCloseable {
         line.add("-Dparley.directory=" + directory.toAbsolutePath());
         line.addAll(Flags.node());
         line.addAll(flags);
-        line.addAll(List.of("-cp", classPath(surroundings.before)));
+        line.addAll(List.of("-cp", surroundings.classPath));
         line.addAll(command);
         return run(name, line, surroundings.environment, directory);
     }
@@ -132,7 +133,8 @@ public final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();
-        process.destroy();
+        // not by the process itself, which would close what it still writes to
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -150,8 +152,8 @@ public final class ServerProcess implements AutoCloseable {
         OPEN.parallelStream().forEach(ServerProcess::close);
     }
 
-    /** This process's class path, good in any directory. */
-    static String classPath(List<Path> before) {
+    /** This process's class path, good in any directory, behind directories that come before. */
+    public static String classPath(List<Path> before) {
         Stream<String> own = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString());
         return Stream.concat(before.stream().map(Path::toString), own).collect(Collectors.joining(File.pathSeparator));

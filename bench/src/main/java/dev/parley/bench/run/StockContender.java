@@ -56,7 +56,7 @@ final class StockContender implements TownContender {
         int port = Ports.free();
         ServerProcess process = ServerProcess.start(
                 "stock",
-                ParleyContender.MEMORY,
+                NodeJvm.MEMORY,
                 List.of(
                         "-Dlogback.configurationFile=" + Bench.LOGGING,
                         StockBridge.class.getName(),

@@ -30,6 +30,7 @@ public final class Main {
               ./parley join           start one more node on this machine, in the cluster that runs on the same data
               ./parley check-config   read the configuration, tell what is wrong with it
               ./parley migrate        bring the database to the state that this version needs
+              ./parley train          let the JVM learn what a node does, for a minute: later starts take half the time
               ./parley bench          measure Parley beside others; ./parley bench list tells what
               ./parley prove          break nodes and what they stand on, and judge what clients saw; ./parley prove help tells how
               ./parley help           this text
