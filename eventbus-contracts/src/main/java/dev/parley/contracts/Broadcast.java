@@ -9,25 +9,23 @@ import java.util.List;
 /**
  * Hands events to the edge of every node, each node once.
  *
- * <p>Events that are handed over while the event loop is busy with one turn travel together, in the order they were handed over. Who types and how far somebody has read waits for others to travel with, for at most 100 ms:
- * each batch wakes several threads on every node, and nobody sees the difference. The bus may lose events without a word: what is durable is found again by the nodes, which ask the owners what changed. One object for each
- * event loop; not to be shared between threads.
+ * <p>Events that are handed over while the event loop is busy with one turn travel together, in the order they were handed over. Who types and how far somebody has read waits for the next event of the same object, for at most
+ * 100 ms: each batch wakes several threads on every node, and nobody sees the difference. The bus may lose events without a word: what is durable is found again by the nodes, which ask the owners what changed. One object for
+ * each hub and each instance of a verticle; not to be shared between threads.
  */
 public final class Broadcast {
 
-    /** What may wait for others waits no longer. */
-    public static final long LONGEST_WAIT_MS = 100;
-
     private static final DeliveryOptions CODEC = new DeliveryOptions().setCodecName(EnvelopesCodec.NAME);
     private static final int MOST_AT_ONCE = 256;
-    private static final long NO_TIMER = -1;
+    private static final long LONGEST_WAIT_MS = 100;
 
     private final Vertx vertx;
     private final EventBus bus;
     private final long longestWaitMs;
     private List<Envelope> waiting = new ArrayList<>();
-    private long timer = NO_TIMER;
     private boolean leaving;
+    private boolean leavingLater;
+    private long batches;
 
     /** A broadcast for the event loop that it is called from. */
     public Broadcast(Vertx vertx) {
@@ -36,8 +34,8 @@ public final class Broadcast {
 
     Broadcast(Vertx vertx, long longestWaitMs) {
         this.vertx = vertx;
-        this.longestWaitMs = longestWaitMs;
         this.bus = vertx.eventBus();
+        this.longestWaitMs = longestWaitMs;
     }
 
     /** Sends an event to every node, with all that waits: at the end of this turn of the event loop, or later where it may wait. */
@@ -47,9 +45,28 @@ public final class Broadcast {
             flush();
         } else if (!mayWait(envelope)) {
             leaveSoon();
-        } else if (timer == NO_TIMER) {
-            timer = vertx.setTimer(longestWaitMs, tick -> flush());
+        } else if (!leaving && !leavingLater) {
+            leavingLater = true;
+            vertx.setTimer(longestWaitMs, tick -> {
+                leavingLater = false;
+                flush();
+            });
         }
+    }
+
+    /** Sends what waits now. */
+    public void flush() {
+        if (!waiting.isEmpty()) {
+            List<Envelope> batch = waiting;
+            waiting = new ArrayList<>();
+            batches++;
+            bus.publish(Addresses.EDGE, new Envelopes(batch), CODEC);
+        }
+    }
+
+    /** How many batches have left: what was sent waits until there is one more. */
+    public long batches() {
+        return batches;
     }
 
     private static boolean mayWait(Envelope envelope) {
@@ -63,19 +80,6 @@ public final class Broadcast {
                 leaving = false;
                 flush();
             });
-        }
-    }
-
-    /** Sends what waits now. */
-    public void flush() {
-        if (timer != NO_TIMER) {
-            vertx.cancelTimer(timer);
-            timer = NO_TIMER;
-        }
-        if (!waiting.isEmpty()) {
-            List<Envelope> batch = waiting;
-            waiting = new ArrayList<>();
-            bus.publish(Addresses.EDGE, new Envelopes(batch), CODEC);
         }
     }
 }

@@ -73,6 +73,10 @@ class BroadcastTest {
             loop.runOnContext(turn -> broadcast.send(marker(moved)));
             assertThat(revs(next(edge))).containsExactly(moved);
         }
+        loop.runOnContext(turn -> broadcast.send(event(3)));
+        assertThat(revs(next(edge))).containsExactly(3L);
+        loop.runOnContext(turn -> broadcast.send(marker(4)));
+        assertThat(revs(next(edge))).containsExactly(4L);
     }
 
     @Test

@@ -31,6 +31,9 @@ public final class Commands {
     /** Posts a message. */
     static final String POST = "messages.post";
 
+    /** Whoever does these types no more. */
+    static final Set<String> ENDS_TYPING = Set.of(POST, "rooms.leave");
+
     /** Those that change the log of a room: of one socket they keep their order. */
     static final Set<String> ORDERED = Set.of(POST, "messages.edit", "messages.delete", "messages.react");
 

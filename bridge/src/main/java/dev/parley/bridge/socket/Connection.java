@@ -162,8 +162,8 @@ final class Connection {
         if (asking == null) {
             return Future.failedFuture(Failures.unauthenticated());
         }
-        if (command.equals(Commands.POST)) {
-            subscriptions.posting(body.getString("roomId"));
+        if (Commands.ENDS_TYPING.contains(command)) {
+            subscriptions.tellTyping(body.getString("roomId"));
         }
         Commands commands = hub.parts.commands();
         long turnUntil = Hub.now() + LONGEST_TURN_MS;

@@ -313,16 +313,19 @@ public final class Hub {
 
     // ---- typing
 
-    /** Tells a room that somebody writes or has stopped, unless so many listen that nobody would want to know. */
-    void typing(Topic topic, UUID userId, boolean on) {
+    /** Tells a room that somebody writes or has stopped, unless so many listen that nobody would want to know. Gives the batch that it leaves with. */
+    long typing(Topic topic, UUID userId, boolean on) {
         if (topic.roomId != null && !crowded(topic)) {
             broadcast.send(new Event.Typing(topic.roomId, userId, on).envelope());
         }
+        return broadcast.batches();
     }
 
-    /** What was said of who writes leaves now, before what they wrote. */
-    void tellTyping() {
-        broadcast.flush();
+    /** Sends a batch now if it has not left. */
+    void tellTyping(long batch) {
+        if (broadcast.batches() == batch) {
+            broadcast.flush();
+        }
     }
 
     /** Whether so many listen here that nobody would want to know who writes; that few listen where somebody writes says nothing of other nodes. */

@@ -34,6 +34,9 @@ final class Subscription implements Deadlines.Waiting {
     /** Whether that was told, and its end was not. */
     boolean typing;
 
+    /** How many batches of the hub had left when something of that was told last. */
+    long typingBatch = -1;
+
     Subscription(Connection connection, Topic topic) {
         this.connection = connection;
         this.topic = topic;

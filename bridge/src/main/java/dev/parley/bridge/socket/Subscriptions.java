@@ -1,6 +1,5 @@
 package dev.parley.bridge.socket;
 
-import dev.parley.contracts.Broadcast;
 import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -147,18 +146,16 @@ final class Subscriptions {
         if (subscription.state == Subscription.State.LIVE && tell) {
             subscription.typing = on;
             subscription.typingAt = on ? now : subscription.typingAt;
-            hub.typing(subscription.topic, userId, on);
+            subscription.typingBatch = hub.typing(subscription.topic, userId, on);
         }
         return Future.succeededFuture(new JsonObject());
     }
 
-    /** The person of this socket sends a message: that they began to write is told before it. */
-    void posting(String roomId) {
+    /** The person of this socket sends a message or leaves: what was said of their typing is told before. */
+    void tellTyping(String roomId) {
         Subscription subscription = get(Topics.ofRoom(roomId));
-        if (subscription != null
-                && subscription.typing
-                && Hub.now() - subscription.typingAt <= Broadcast.LONGEST_WAIT_MS) {
-            hub.tellTyping();
+        if (subscription != null) {
+            hub.tellTyping(subscription.typingBatch);
         }
     }
 }

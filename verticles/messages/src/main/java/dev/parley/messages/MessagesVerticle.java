@@ -31,6 +31,7 @@ public final class MessagesVerticle extends VerticleBase {
     private final Postgres reads;
     private final Services services;
     private @Nullable Seats seats;
+    private @Nullable News news;
     private @Nullable Jobs jobs;
     private @Nullable MessageConsumer<JsonObject> consumer;
 
@@ -57,10 +58,11 @@ public final class MessagesVerticle extends VerticleBase {
         MessageStore store = new PgMessageStore(vertx, posts, writes, reads, options);
         Seats known = new Seats(vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker());
         seats = known;
-        News news = new News(new Broadcast(vertx));
+        News told = new News(new Broadcast(vertx));
+        news = told;
         Jobs runner = new Jobs(vertx, writes.pool(), SCHEMA);
         jobs = runner;
-        Messages messages = new Messages(store, known, news, new Mentions(store, known, news, runner));
+        Messages messages = new Messages(store, known, told, new Mentions(store, known, told, runner));
         int instances = context.getInstanceCount();
         return posts.open(instances)
                 .compose(opened -> writes.open(instances))
@@ -77,6 +79,11 @@ public final class MessagesVerticle extends VerticleBase {
     public Future<?> stop() {
         Future<Void> taken = consumer == null ? Future.succeededFuture() : consumer.unregister();
         return taken.eventually(() -> jobs == null ? Future.succeededFuture() : jobs.stop())
-                .eventually(() -> seats == null ? Future.succeededFuture() : seats.stop());
+                .eventually(() -> seats == null ? Future.succeededFuture() : seats.stop())
+                .onComplete(stopped -> {
+                    if (news != null) {
+                        news.flush();
+                    }
+                });
     }
 }

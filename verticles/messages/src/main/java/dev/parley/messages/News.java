@@ -46,6 +46,11 @@ final class News {
         broadcast.send(new Event.ReadAdvanced(state).envelope());
     }
 
+    /** Tells what waits to be told. */
+    void flush() {
+        broadcast.flush();
+    }
+
     /** The message without what is true for one reader only. */
     private static ChatMessage forEverybody(ChatMessage message) {
         List<Reaction> reactions = message.reactions();
