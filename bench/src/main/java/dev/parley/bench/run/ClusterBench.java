@@ -120,7 +120,7 @@ public final class ClusterBench {
     /** Puts the people into the database with a node that is stopped then: it would hold what it saw change. */
     static void settle(Town town, Path directory, Progress steps) {
         steps.step("settling %,d people in %,d rooms".formatted(town.people(), town.rooms()));
-        try (Cluster cluster = new Cluster(directory, 1);
+        try (Cluster cluster = new Cluster(directory, 1, NodeJvm.here(), NodeJvm.MEMORY);
                 Database database = cluster.database()) {
             database.use(it -> {
                 town.settle(it);
