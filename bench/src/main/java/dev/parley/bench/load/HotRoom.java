@@ -65,7 +65,7 @@ public final class HotRoom implements Scenario {
         crowd.post(0, System.nanoTime());
         crowd.settle();
         server.probe().collect();
-        double resident = server.probe().resident();
+        double needed = server.probe().needed();
         double heap = server.probe().heap();
         progress.step("letting " + people + " people in");
         AtomicBoolean talking = new AtomicBoolean(true);
@@ -77,7 +77,7 @@ public final class HotRoom implements Scenario {
         talker.join();
         crowd.settle();
         server.probe().collect();
-        measured.put(Metric.RESIDENT, (server.probe().resident() - resident) / (people - 1));
+        measured.put(Metric.MEMORY, (server.probe().needed() - needed) / (people - 1));
         measured.put(Metric.HEAP, (server.probe().heap() - heap) / (people - 1));
     }
 

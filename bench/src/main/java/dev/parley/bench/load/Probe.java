@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class Probe {
 
     private static final double TICKS_PER_SECOND = 100;
+    private static final int UTIME = 11;
+    private static final int OWN = 2;
+    private static final int OWN_AND_ENDED = 4;
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern HEAP = Pattern.compile("heap.*used (\\d+)K");
+    private static final Pattern HEAP_RANGE = Pattern.compile("\\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
+    private static final Pattern MAPPING = Pattern.compile("(?m)^([0-9a-f]+)-[0-9a-f]+ [^$]*?^Rss:\\s+(\\d+) kB");
 
     private final List<ProcessHandle> processes;
     private final Supplier<List<ProcessHandle>> services;
@@ -47,39 +53,60 @@ public final class Probe {
 
     /** Processor time of the server itself until now, in seconds. */
     public double processor() {
-        return processes.stream().mapToDouble(Probe::processor).sum();
+        return processes.stream().mapToDouble(process -> ticks(process, OWN)).sum();
     }
 
     /** Processor time of the server and its services (an embedded database) until now, in seconds. */
     public double processorWithServices() {
-        return Stream.concat(processes.stream(), services.get().stream())
-                .distinct()
-                .mapToDouble(Probe::processor)
+        return all(Stream.concat(processes.stream(), services.get().stream()).distinct());
+    }
+
+    /** Processor time of processes, and of those that they started and that have ended, such as a database's for connections that were closed, until now, in seconds. */
+    public static double all(Stream<ProcessHandle> processes) {
+        return processes
+                .mapToDouble(process -> ticks(process, OWN_AND_ENDED))
                 .filter(seconds -> !Double.isNaN(seconds))
                 .sum();
     }
 
-    /** Resident memory of the server, in KB. */
+    /** Resident memory of the server, in KB; of a Java process also what its heap holds in reserve. */
     public double resident() {
         return processes.stream()
                 .mapToDouble(process -> number(RESIDENT, read(process, "status")))
                 .sum();
     }
 
-    /**
-     * Runs the collector, in full, and has it give the system back what the heap does not use: so that resident memory is what is needed, and not what was needed once.
-     */
+    /** Runs the collector, in full. */
     public void collect() {
         if (collector != null) {
             collector.run();
             return;
         }
-        jcmd("VM.set_flag", "MinHeapFreeRatio", "0");
-        jcmd("VM.set_flag", "MaxHeapFreeRatio", "5");
         jcmd("GC.run");
         jcmd("GC.run");
-        jcmd("VM.set_flag", "MaxHeapFreeRatio", "70");
-        jcmd("VM.set_flag", "MinHeapFreeRatio", "40");
+    }
+
+    /** Memory that the server holds when it has just collected, in KB: what is resident, but of a Java heap only what is used, since the rest is in reserve for everybody. */
+    public double needed() {
+        if (collector != null) {
+            return resident();
+        }
+        String heap = jcmd("GC.heap_info");
+        Matcher range = HEAP_RANGE.matcher(heap);
+        if (!range.find()) {
+            return Double.NaN;
+        }
+        long from = Long.parseUnsignedLong(range.group(1), 16);
+        long to = Long.parseUnsignedLong(range.group(2), 16);
+        double reserved = MAPPING.matcher(read(processes.getFirst(), "smaps"))
+                .results()
+                .filter(mapping -> {
+                    long start = Long.parseUnsignedLong(mapping.group(1), 16);
+                    return Long.compareUnsigned(start, from) >= 0 && Long.compareUnsigned(start, to) < 0;
+                })
+                .mapToDouble(mapping -> Double.parseDouble(mapping.group(2)))
+                .sum();
+        return resident() - reserved + number(HEAP, heap);
     }
 
     /** What is used of the Java heap, in KB. */
@@ -87,12 +114,16 @@ public final class Probe {
         return collector != null ? Double.NaN : number(HEAP, jcmd("GC.heap_info"));
     }
 
-    private static double processor(ProcessHandle process) {
+    /** The sum of the first so many of utime, stime, cutime, cstime, see proc_pid_stat(5); in seconds. */
+    private static double ticks(ProcessHandle process, int fields) {
         String stat = read(process, "stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
-        return fields.length < 13
+        String[] all = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+        return all.length < UTIME + fields
                 ? Double.NaN
-                : (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / TICKS_PER_SECOND;
+                : Arrays.stream(all, UTIME, UTIME + fields)
+                                .mapToDouble(Double::parseDouble)
+                                .sum()
+                        / TICKS_PER_SECOND;
     }
 
     private static String read(ProcessHandle process, String file) {

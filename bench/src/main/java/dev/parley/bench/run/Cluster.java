@@ -79,16 +79,17 @@ final class Cluster implements Site {
     public double services() {
         List<ProcessHandle> own =
                 nodes.stream().map(node -> node.process().toHandle()).toList();
-        return Leftovers.in(directory).stream()
-                .filter(process -> !own.contains(process))
-                .mapToDouble(process -> new Probe(process).processor())
-                .filter(seconds -> !Double.isNaN(seconds))
-                .sum();
+        return Probe.all(Leftovers.in(directory).stream().filter(process -> !own.contains(process)));
     }
 
     @Override
     public double resident() {
         return sum(Probe::resident);
+    }
+
+    @Override
+    public double needed() {
+        return sum(Probe::needed);
     }
 
     @Override

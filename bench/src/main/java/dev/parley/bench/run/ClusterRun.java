@@ -92,7 +92,7 @@ final class ClusterRun {
 
     private void join() throws InterruptedException {
         site.collect();
-        double resident = site.resident();
+        double needed = site.needed();
         double heap = site.heap();
         double outside = generators.resident();
         double processor = site.processor();
@@ -103,9 +103,8 @@ final class ClusterRun {
         Thread.sleep(SETTLE_MS);
         progress.step("looking at the memory");
         site.collect();
-        measured.put(Metric.RESIDENT, (site.resident() - resident) / town.people());
+        measured.put(Metric.MEMORY, (site.needed() - needed) / town.people());
         measured.put(Metric.HEAP, (site.heap() - heap) / town.people());
-        measured.put(Metric.ALL_RESIDENT, site.resident() / 1024);
         measured.put(Metric.GENERATOR_RESIDENT, (generators.resident() - outside) / town.people());
     }
 
@@ -196,6 +195,7 @@ final class ClusterRun {
         measured.put(Metric.MIX_TYPING, stats.since(before, "typing") / took);
         measured.put(Metric.MIX_READS, stats.since(before, "readDone") / took);
         measured.put(Metric.BEHIND, behind);
+        measured.put(Metric.ALL_RESIDENT, site.resident() / 1024);
         times();
         measured.load(
                 scenario.number("messages"),

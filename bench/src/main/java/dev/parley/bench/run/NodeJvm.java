@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  */
 record NodeJvm(Path built) {
 
-    /** The same collector and heap for every contender on the JVM. */
-    static final List<String> MEMORY = List.of("-XX:+UseG1GC", "-Xmx1g");
+    /** The same collector and heap for every contender on the JVM; of the heap as much from the start as the script gives, since G1 would give back so much of it that it collects every few seconds. */
+    static final List<String> MEMORY = List.of("-XX:+UseG1GC", "-Xms384m", "-Xmx1g");
 
     /** That of the installation whose script runs; without one, as in tests, a node has this process's class path. */
     static NodeJvm here() {

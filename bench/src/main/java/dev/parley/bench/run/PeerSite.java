@@ -33,6 +33,11 @@ record PeerSite(Server server, int generators) implements Site {
     }
 
     @Override
+    public double needed() {
+        return server.probe().needed();
+    }
+
+    @Override
     public double heap() {
         return server.probe().heap();
     }

@@ -17,10 +17,13 @@ interface Site extends AutoCloseable {
     /** Resident memory of the servers, in KB. */
     double resident();
 
+    /** Memory that the servers hold when they have just collected, in KB: of their Java heaps only what is used. */
+    double needed();
+
     /** What the servers use of their Java heaps, in KB; not a number where they have none. */
     double heap();
 
-    /** Has the servers give back what they do not need. */
+    /** Runs the servers' collectors. */
     void collect();
 
     @Override
