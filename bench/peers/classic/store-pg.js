@@ -13,7 +13,7 @@ const HEAD = {
 };
 
 export default function open(url, connections) {
-  const pool = new pg.Pool({ connectionString: url, max: connections });
+  const pool = new pg.Pool({ connectionString: url, max: connections, idleTimeoutMillis: 0 });
   return {
     async post({ id, roomId, senderId, key, content }) {
       const { rows } = await pool.query({ ...POST, values: [id, roomId, senderId, key, content] });

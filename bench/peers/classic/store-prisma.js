@@ -3,7 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
 
 export default function open(url, connections) {
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: connections }) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: connections, idleTimeoutMillis: 0 }) });
   const patience = { maxWait: 30_000, timeout: 30_000 };
   return {
     async post({ id, roomId, senderId, key, content }) {

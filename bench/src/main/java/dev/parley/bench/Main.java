@@ -144,7 +144,7 @@ public final class Main {
     }
 
     private static int number(String option, int least, int most, String text) {
-        if (text.matches("\\d{1,5}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+        if (text.matches("\\d{1,7}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
         throw new LoadException(option + " must be a number from " + least + " to " + most + ".");

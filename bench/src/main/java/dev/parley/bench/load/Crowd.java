@@ -43,6 +43,8 @@ public final class Crowd implements AutoCloseable {
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder complete = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder misnumbered = new LongAdder();
+    private final ConcurrentHashMap<String, Long> ahead = new ConcurrentHashMap<>();
     private final AtomicInteger closed = new AtomicInteger();
     private final ConcurrentHashMap<String, LongAdder> complaints = new ConcurrentHashMap<>();
     private final AtomicIntegerArray perRev = new AtomicIntegerArray(MOST_MESSAGES);
@@ -171,10 +173,13 @@ public final class Crowd implements AutoCloseable {
         measured.put(Metric.MISSED, missed);
         measured.put(
                 Metric.FETCHED, all.stream().mapToLong(Standing::sentToFetch).sum());
-        measured.put(Metric.DOUBLED, all.stream().mapToLong(Standing::doubled).sum());
+        long doubled = all.stream().mapToLong(Standing::doubled).sum();
+        measured.put(Metric.DOUBLED, doubled);
+        measured.put(Metric.MISNUMBERED, misnumbered.sum());
         measured.put(Metric.LATE, all.stream().mapToLong(Standing::late).sum());
         measured.put(Metric.CLOSED, closed());
         measured.put(Metric.REFUSED, refused());
+        measured.judge(missed + doubled + misnumbered.sum());
         if (!complaints.isEmpty()) {
             progress.step("the server says " + complaints);
         }
@@ -266,6 +271,14 @@ public final class Crowd implements AutoCloseable {
         }
         if (perRev.incrementAndGet((int) (rev % MOST_MESSAGES)) == seats.size()) {
             complete.increment();
+        }
+    }
+
+    /** Every message is new here, so that the rev of a room stays as far ahead of its seq as it was. */
+    void numbered(String room, long revAheadOfSeq) {
+        Long before = ahead.putIfAbsent(room, revAheadOfSeq);
+        if (before != null && before != revAheadOfSeq) {
+            misnumbered.increment();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.parley.bench.load;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of a message frame what the generator needs, without parsing it: the rev, and when the message was meant to be sent.
@@ -16,6 +17,7 @@ final class Frame {
     private final byte[] start;
     private final FrameReader.Place message;
     private final FrameReader.Place rev;
+    private final FrameReader.@Nullable Place seq;
     private final FrameReader.Place sent;
 
     /** For events of one shape. */
@@ -23,6 +25,7 @@ final class Frame {
         start = shape.start().getBytes(StandardCharsets.US_ASCII);
         message = new FrameReader.Place(shape.message());
         rev = new FrameReader.Place(shape.rev());
+        seq = shape.seq().isEmpty() ? null : new FrameReader.Place(shape.seq());
         sent = new FrameReader.Place(shape.sent());
     }
 
@@ -34,6 +37,11 @@ final class Frame {
     /** The rev of the message. */
     long rev(ByteBuf frame) {
         return FrameReader.number(frame, rev.find(frame));
+    }
+
+    /** The seq of the message; {@link #NONE} where servers of this kind give none. */
+    long seq(ByteBuf frame) {
+        return seq == null ? NONE : FrameReader.number(frame, seq.find(frame));
     }
 
     /** When the message was meant to be sent, on the generator's clock; {@link #NONE} when the generator did not write it. */

@@ -5,12 +5,22 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What one run measured, and what of it does not count. */
 public final class Measured {
 
     private static final double ENOUGH = 0.99;
     private static final double BUSY = 0.5;
+
+    private static final Set<Metric> COUNTS = Set.of(
+            Metric.MISSED,
+            Metric.FETCHED,
+            Metric.DOUBLED,
+            Metric.LATE,
+            Metric.MISNUMBERED,
+            Metric.CLOSED,
+            Metric.REFUSED);
 
     private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
     private final List<String> faults = new ArrayList<>();
@@ -28,8 +38,16 @@ public final class Measured {
         }
     }
 
+    /** Where messages were missed, came twice, or had wrong numbers, nothing of this run may be used but the counts of that. */
+    public void judge(double wrong) {
+        if (wrong != 0) {
+            faults.add("%.0f messages were missed, came twice or had wrong numbers".formatted(wrong));
+            values.keySet().retainAll(COUNTS);
+        }
+    }
+
     /**
-     * Keeps what was reached of a load that was offered, both per second, and what the generators could bear of it: they took a share of the machine, and have a ceiling where that is all of it.
+     * Keeps what was reached of a load that was offered, both per second, and what the generators could bear of it: they took a share of the cores that they can use, and have a ceiling where that is all.
      *
      * <p>Figures do not count where less than 99 % was reached, or where the ceiling is less than twice the load.
      */
@@ -42,7 +60,7 @@ public final class Measured {
             invalid(String.format(Locale.ROOT, text, reached, offered), figures);
         }
         if (share > BUSY) {
-            String text = "the generator took %.0f %% of the machine itself";
+            String text = "the generator took %.0f %% of the cores that it can use";
             invalid(String.format(Locale.ROOT, text, 100 * share), figures);
         }
     }

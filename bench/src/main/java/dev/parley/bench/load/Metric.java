@@ -10,7 +10,8 @@ public enum Metric {
     DELIVERY_P999("ms to delivery, p99.9", false),
     OFFERED("offered on a schedule, per second", true),
     REACHED("reached of it, per second", true),
-    CEILING("what the generator could bear of that load with the whole machine, per second", true),
+    CEILING("what the generator could bear of that load if nothing else ran, per second", true),
+    KNEE("messages per second at the knee: the most that were carried with p99 to delivery within 100 ms", true),
     MEMORY("KB of memory per connection", false),
     HEAP("KB of heap per connection", false),
     JOINED("seconds until everybody was in and live", false),
@@ -40,6 +41,7 @@ public enum Metric {
     FETCHED("messages that a socket was told to fetch instead", false),
     DOUBLED("messages that a socket got twice", false),
     LATE("messages that a socket got out of order", false),
+    MISNUMBERED("messages whose seq and rev do not grow alike", false),
     CLOSED("sockets closed by the server", false),
     REFUSED("messages refused", false),
     UNANSWERED("messages whose answer was lost with the socket", false),
@@ -60,9 +62,9 @@ public enum Metric {
     PAGE_SQL("REST : bare SQL at the top, p99", false),
     SENDS("acknowledged sends per second, saturated", true),
     SENDS_PROCESSOR("µs of processor (server and database) per acknowledged send, saturated", false),
-    ACK_P50("ms to the acknowledgement at half load, p50", false),
-    ACK_P99("ms to the acknowledgement at half load, p99", false),
-    ACK_P999("ms to the acknowledgement at half load, p99.9", false);
+    ACK_P50("ms to the acknowledgement of that load, p50", false),
+    ACK_P99("the same, p99", false),
+    ACK_P999("the same, p99.9", false);
 
     private final String title;
     private final boolean moreIsBetter;

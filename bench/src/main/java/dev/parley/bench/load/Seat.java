@@ -113,6 +113,10 @@ public final class Seat implements RawSocket.Listener {
             } else {
                 count(rev);
             }
+            long seq = frame.seq(utf8);
+            if (seq != Frame.NONE) {
+                crowd.numbered(room, rev - seq);
+            }
             crowd.delivered(rev, frame.sent(utf8), utf8.readableBytes());
             crowd.dialect().heard(this, utf8);
         } else {

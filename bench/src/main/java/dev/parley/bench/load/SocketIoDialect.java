@@ -17,7 +17,7 @@ import java.util.UUID;
 public final class SocketIoDialect implements Dialect {
 
     private static final Shape EVENTS =
-            new Shape("42[\"message\",", "\"type\":\"message.posted\"", "\"rev\":", "\"content\":\"t=");
+            new Shape("42[\"message\",", "\"type\":\"message.posted\"", "\"rev\":", "", "\"content\":\"t=");
     private static final int POSTERS = 16;
 
     private final URI socket;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class XmppDialect implements Dialect {
 
     private static final Shape EVENTS =
-            new Shape("<message ", " type='groupchat' id='r", " type='groupchat' id='r", "<body>t=");
+            new Shape("<message ", " type='groupchat' id='r", " type='groupchat' id='r", "", "<body>t=");
     private static final String OPEN =
             "<open xmlns=\"urn:ietf:params:xml:ns:xmpp-framing\" to=\"localhost\" version=\"1.0\"/>";
     private static final byte[] ID = " id='r".getBytes(StandardCharsets.US_ASCII);

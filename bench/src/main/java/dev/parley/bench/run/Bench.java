@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,15 @@ public final class Bench {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(directory), "clean"));
         List<String> skipped = new ArrayList<>();
         List<Contender> contenders = contenders(directory, skipped);
-        Map<String, Runs> runs = new LinkedHashMap<>();
         try (Sockets sockets = new Sockets(Runtime.getRuntime().availableProcessors())) {
             prepare(contenders, skipped);
+            Map<String, Runs> runs = new LinkedHashMap<>();
+            contenders.forEach(contender -> runs.put(contender.name(), new Runs()));
             for (int repetition = 1; repetition <= repetitions; repetition++) {
-                for (Contender contender : contenders) {
-                    runs.computeIfAbsent(contender.name(), any -> new Runs()).add(once(contender, sockets, repetition));
+                List<Contender> turns = new ArrayList<>(contenders);
+                Collections.rotate(turns, 1 - repetition);
+                for (Contender contender : turns) {
+                    runs.getOrDefault(contender.name(), new Runs()).add(once(contender, sockets, repetition));
                 }
             }
             Map<String, String> abouts = new LinkedHashMap<>();

@@ -61,7 +61,13 @@ final class ClassicContender implements TownContender {
                 + " Node.js processes joined by its Redis adapter, WebSocket only,"
                 + " bufferutil, no compression; each message is committed with fsync to PostgreSQL through "
                 + (storage.equals("pg") ? "plain pg, in one statement," : "Prisma, in a transaction of two statements,")
-                + " before it is told to anybody";
+                + " before it is told to anybody; "
+                + Npm.versions(
+                        program,
+                        "express",
+                        "socket.io",
+                        "@socket.io/redis-adapter",
+                        storage.equals("pg") ? "pg" : "@prisma/client");
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,21 +40,25 @@ public final class ClusterBench {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(directory), "clean"));
         List<String> skipped = new ArrayList<>();
         Map<String, TownContender> others = new LinkedHashMap<>();
-        Runs own = new Runs();
-        Map<String, Runs> runs = new LinkedHashMap<>(Map.of("parley", own));
+        Map<String, Runs> runs = new LinkedHashMap<>();
         Map<String, String> abouts = new LinkedHashMap<>(Map.of("parley", about()));
         try {
             for (String peer : peers) {
                 settle(Peer.named(peer).contender(directory.resolve(peer)), others, skipped);
             }
             others.forEach((name, peer) -> abouts.put(name, peer.about()));
+            abouts.keySet().forEach(name -> runs.put(name, new Runs()));
             for (int repetition = 1; repetition <= repetitions; repetition++) {
-                String title = repetition + " of " + repetitions + ": ";
-                own.add(once(directory.resolve("run" + repetition), what -> progress.step(title + what)));
-                for (Map.Entry<String, TownContender> other : others.entrySet()) {
-                    Progress steps = what -> progress.step(other.getKey() + ", " + title + what);
-                    runs.computeIfAbsent(other.getKey(), any -> new Runs())
-                            .add(once(other.getValue(), directory, steps));
+                List<String> turns = new ArrayList<>(abouts.keySet());
+                Collections.rotate(turns, 1 - repetition);
+                for (String name : turns) {
+                    String title = name + ", " + repetition + " of " + repetitions + ": ";
+                    Progress steps = what -> progress.step(title + what);
+                    TownContender other = others.get(name);
+                    Measured run = other == null
+                            ? once(directory.resolve("run" + repetition), steps)
+                            : once(other, directory, steps);
+                    runs.getOrDefault(name, new Runs()).add(run);
                 }
             }
         } finally {

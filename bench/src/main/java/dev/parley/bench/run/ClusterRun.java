@@ -23,6 +23,11 @@ final class ClusterRun {
     private static final long JOIN_SECONDS = 900;
     private static final long BACK_SECONDS = 300;
     private static final long STILL_SECONDS = 15;
+    private static final double KNEE_MS = 100;
+    private static final double KNEE_SHARE = 0.7;
+    private static final double KNEE_STEP = 1.25;
+    private static final double MOST_TIMES = 64;
+    private static final double ENOUGH = 0.99;
     private static final long SETTLE_MS = 3_000;
     private static final double SLOW_MS = 100;
     private static final Metric[] TIMES = {
@@ -77,7 +82,8 @@ final class ClusterRun {
                 case "join" -> join();
                 case "idle" -> idle(seconds);
                 case "warm" -> warm(seconds, words.length > 2 ? Integer.parseInt(words[2]) : 1);
-                case "mix" -> mix(seconds);
+                case "mix" -> mix(seconds, 1);
+                case "knee" -> knee(seconds);
                 case "storm" -> storm();
                 case "kill" -> kill();
                 case "slow" -> new SlowReaders(scenario, nodes(), generators, progress).run(seconds, measured);
@@ -159,14 +165,44 @@ final class ClusterRun {
         } while (delivered > before);
     }
 
-    private void mix(int seconds) throws InterruptedException {
+    /** Puts ever more load on until it is not carried any more, and measures below that. */
+    private void knee(int seconds) throws InterruptedException {
+        double carried = 0;
+        for (double times = 1; times < MOST_TIMES && carries(seconds, times); times *= KNEE_STEP) {
+            carried = times;
+        }
+        if (carried == 0) {
+            throw new LoadException("Not even the first load was carried.");
+        }
+        measured.put(Metric.KNEE, carried * scenario.number("messages"));
+        mix(3 * seconds, KNEE_SHARE * carried);
+    }
+
+    /** Whether so many times the load is stored and delivered as it comes. */
+    private boolean carries(int seconds, double times) throws InterruptedException {
+        generators.forget();
+        Counts before = generators.stats();
+        generators.mix(scenario, seconds, times);
+        do {
+            Thread.sleep(500);
+        } while (generators.stats().of("mixing") > 0);
+        double offered = scenario.number("messages") * times * seconds;
+        double reached = generators.stats().since(before, "acknowledged");
+        Counts after = awaitAnswers(before);
+        double p99 = generators.deliveries().getValueAtPercentile(99) / 1e6;
+        progress.step("%,.0f messages a second: %.1f %% of them in time, p99 %.1f ms"
+                .formatted(scenario.number("messages") * times, 100 * reached / offered, p99));
+        return reached >= ENOUGH * offered && p99 <= KNEE_MS && after.since(before, "refused") == 0;
+    }
+
+    private void mix(int seconds, double times) throws InterruptedException {
         generators.forget();
         Counts before = generators.stats();
         double nodes = site.processor();
         double services = site.services();
         double outside = generators.processor();
         long start = System.nanoTime();
-        generators.mix(scenario, seconds);
+        generators.mix(scenario, seconds, times);
         Counts stats = before;
         double behind = 0;
         for (long second = 1; second <= seconds; second++) {
@@ -196,12 +232,27 @@ final class ClusterRun {
         measured.put(Metric.MIX_READS, stats.since(before, "readDone") / took);
         measured.put(Metric.BEHIND, behind);
         measured.put(Metric.ALL_RESIDENT, site.resident() / 1024);
+        awaitAnswers(before);
         times();
         measured.load(
-                scenario.number("messages"),
+                scenario.number("messages") * times,
                 stats.since(before, "acknowledged") / took,
-                generating / Runtime.getRuntime().availableProcessors(),
+                generating / generators.cores(),
                 TIMES);
+    }
+
+    /** Waits until everything is answered and nothing more is delivered, or for some seconds: what comes late is what counts most. */
+    private Counts awaitAnswers(Counts before) throws InterruptedException {
+        Counts now = generators.stats();
+        boolean open = true;
+        for (long looks = 0; open && looks < STILL_SECONDS; looks++) {
+            Thread.sleep(1_000);
+            Counts last = now;
+            now = generators.stats();
+            double answered = now.since(before, "acknowledged") + now.since(before, "refused");
+            open = answered < now.since(before, "posted") || now.since(last, "delivered") > 0;
+        }
+        return now;
     }
 
     private void times() {
@@ -288,10 +339,12 @@ final class ClusterRun {
         Counts stats = generators.stats();
         measured.put(Metric.MISSED, missed);
         measured.put(Metric.DOUBLED, stats.of("doubled"));
+        measured.put(Metric.MISNUMBERED, stats.of("misnumbered"));
         measured.put(Metric.LATE, stats.of("late"));
         measured.put(Metric.FETCHED, stats.of("fetched"));
         measured.put(Metric.CLOSED, stats.since(warm, "closed"));
         measured.put(Metric.REFUSED, stats.since(warm, "refused"));
+        measured.judge(missed + stats.of("doubled") + stats.of("misnumbered"));
         String complaints = generators.complaints();
         if (!complaints.isEmpty()) {
             progress.step("the generators heard " + complaints);

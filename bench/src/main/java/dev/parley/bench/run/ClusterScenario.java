@@ -13,7 +13,7 @@ import java.util.Properties;
 /**
  * A scenario of large crowds on one or more nodes, as a small file describes it: how many there are, what they do each second, and the steps.
  *
- * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS[:TIMES]} (with so many times the load), {@code mix:SECONDS}, {@code storm}, {@code kill}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
+ * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS[:TIMES]} (with so many times the load), {@code mix:SECONDS}, {@code knee:SECONDS}, {@code storm}, {@code kill}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
  */
 public final class ClusterScenario {
 
@@ -27,6 +27,7 @@ public final class ClusterScenario {
             "node-killed",
             "rolling-restart",
             "small-rooms",
+            "knee",
             "slow-readers",
             "history",
             "hundred-thousand");

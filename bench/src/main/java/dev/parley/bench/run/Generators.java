@@ -57,8 +57,8 @@ final class Generators implements AutoCloseable {
     }
 
     /** Begins the mix with so many times of what the scenario says in each second. */
-    void mix(ClusterScenario scenario, int seconds, int times) {
-        double share = (double) times / all.size();
+    void mix(ClusterScenario scenario, int seconds, double times) {
+        double share = times / all.size();
         tell(String.format(
                 Locale.ROOT,
                 "mix %d %f %f %f",
@@ -74,6 +74,11 @@ final class Generators implements AutoCloseable {
                 .mapToLong(generator ->
                         generator.tell("owed " + heads).path("owed").asLong())
                 .sum();
+    }
+
+    /** How many cores they can use: each is one event loop. */
+    int cores() {
+        return Math.min(all.size(), Runtime.getRuntime().availableProcessors());
     }
 
     /** What they counted, each number summed up; the times go to {@link #deliveries} and {@link #acknowledgements}. */

@@ -1,5 +1,6 @@
 package dev.parley.bench.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Unavailable;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The small programs in {@code bench/peers}, with the packages that their lock files name; installed on demand below {@code bench/target}. */
@@ -45,6 +47,30 @@ final class Npm {
             throw new Unavailable("its packages cannot be installed: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The versions of some packages of a peer that was installed, and of Node.js, for people. */
+    static String versions(Path program, String... packages) {
+        ObjectMapper json = new ObjectMapper();
+        String node =
+                Programs.run(List.of("node", "--version"), Map.of(), program).trim();
+        return Stream.concat(
+                        Stream.of("Node.js " + node),
+                        Stream.of(packages).map(name -> name + " " + version(json, program, name)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String version(ObjectMapper json, Path program, String name) {
+        try {
+            return json.readTree(program.resolve("node_modules")
+                            .resolve(name)
+                            .resolve("package.json")
+                            .toFile())
+                    .path("version")
+                    .asText();
+        } catch (IOException e) {
+            return "unknown";
         }
     }
 

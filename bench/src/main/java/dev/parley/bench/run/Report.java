@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a bench found, for people (Markdown) and for programs (JSON).
@@ -67,7 +68,10 @@ record Report(
         ObjectNode json = mapper.createObjectNode();
         json.put("scenario", scenario).put("size", size).put("command", command);
         json.put("machine", Machine.describe()).put("repetitions", repetitions);
-        json.putPOJO("flags", Flags.node());
+        json.putPOJO(
+                "flags",
+                Stream.concat(Flags.node().stream(), NodeJvm.here().flags().stream())
+                        .toList());
         json.putPOJO("what", contenders);
         json.putPOJO("skipped", skipped);
         ObjectNode all = json.putObject("contenders");
@@ -76,7 +80,12 @@ record Report(
             metrics.putPOJO("invalid", of.faults());
             for (Metric metric : Metric.values()) {
                 if (of.has(metric)) {
-                    metrics.putPOJO(metric.name().toLowerCase(Locale.ROOT), of.values(metric));
+                    metrics.putObject(metric.name().toLowerCase(Locale.ROOT))
+                            .put("median", of.median(metric))
+                            .put("least", of.least(metric))
+                            .put("most", of.most(metric))
+                            .put("parleyToThis", own(metric) / of.median(metric))
+                            .putPOJO("values", of.values(metric));
                 }
             }
         });
@@ -96,12 +105,16 @@ record Report(
     private void row(StringBuilder out, Metric metric) {
         out.append("| ").append(metric.title()).append(" |");
         runs.values().forEach(of -> out.append(' ').append(cell(of, metric)).append(" |"));
-        double own = runs.values().iterator().next().median(metric);
+        double own = own(metric);
         runs.values().stream()
                 .skip(1)
                 .forEach(of ->
                         out.append(' ').append(ratio(own, of.median(metric))).append(" |"));
         out.append('\n');
+    }
+
+    private double own(Metric metric) {
+        return runs.values().iterator().next().median(metric);
     }
 
     private static String cell(Runs of, Metric metric) {

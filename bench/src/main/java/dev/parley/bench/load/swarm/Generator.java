@@ -108,6 +108,7 @@ public final class Generator {
                 .put("missing", tally.missing())
                 .put("doubled", tally.doubled)
                 .put("late", tally.late)
+                .put("misnumbered", tally.misnumbered)
                 .put("closed", tally.closed)
                 .put("behindMs", tally.behindNanos / 1e6)
                 .put("complaints", tally.complaints().toString())

@@ -17,6 +17,7 @@ final class ParleyTongue implements Tongue {
     private final TokenSigner signer;
     private final FrameReader.Place type = new FrameReader.Place("\"body\":{\"type\":\"");
     private final FrameReader.Place rev = new FrameReader.Place("\"rev\":");
+    private final FrameReader.Place seq = new FrameReader.Place("\"seq\":");
     private final FrameReader.Place sent = new FrameReader.Place("\"content\":\"t=");
 
     ParleyTongue(Swarm swarm, String key) {
@@ -35,8 +36,9 @@ final class ParleyTongue implements Tongue {
         act(person, "session.open", ",\"replyAddress\":\"o\"", "\"token\":\"" + token + "\"");
     }
 
-    /** The session is open: asks for the events of all rooms. */
+    /** The session is open: asks for the events of the person and of all rooms, as the web app does. */
     private void admitted(Person person) {
+        person.write("{\"type\":\"register\",\"address\":\"user." + Town.person(person.number) + "\"}");
         for (int which = 0; which < person.rooms(); which++) {
             person.write("{\"type\":\"register\",\"address\":\"room." + swarm.roomId(person.room(which)) + "\"}");
         }
@@ -109,7 +111,10 @@ final class ParleyTongue implements Tongue {
             if (due > 0) {
                 swarm.tally().deliveredAfter(System.nanoTime() - due);
             }
-            person.message(room(frame), (int) FrameReader.number(frame, rev.find(frame)));
+            int room = room(frame);
+            long change = FrameReader.number(frame, rev.find(frame));
+            swarm.tally().numbered(room, change - FrameReader.number(frame, seq.find(frame)));
+            person.message(room, (int) change);
         } else if (kind == 't') {
             swarm.tally().typing++;
         } else if (kind == 'r' && frame.getByte(at + 5) == 's') {
@@ -123,7 +128,9 @@ final class ParleyTongue implements Tongue {
         swarm.tally()
                 .complain(text.replaceAll(".*\"message\":\"([^\"]*)\".*", "$1") + " to "
                         + text.replaceAll(".*\"address\":\"([a-z]*).*", "$1"));
-        if (text.contains("\"address\":\"o\"") || text.contains("\"address\":\"room.")) {
+        if (text.contains("\"address\":\"o\"")
+                || text.contains("\"address\":\"room.")
+                || text.contains("\"address\":\"user.")) {
             person.cut();
         }
     }

@@ -25,11 +25,13 @@ final class Tally {
     long fetched;
     long doubled;
     long late;
+    long misnumbered;
     long closed;
 
     /** The longest time by which something was done after it was due, since it was asked for last. */
     long behindNanos;
 
+    private final Map<Integer, Long> ahead = new HashMap<>();
     private final Set<String> missing = new HashSet<>();
     private final Map<String, List<Integer>> early = new HashMap<>();
     private final Map<String, Integer> complaints = new TreeMap<>();
@@ -68,6 +70,14 @@ final class Tally {
             late++;
         } else {
             doubled++;
+        }
+    }
+
+    /** Every message is new here, so that the rev of a room stays as far ahead of its seq as it was. */
+    void numbered(int room, long revAheadOfSeq) {
+        Long before = ahead.putIfAbsent(room, revAheadOfSeq);
+        if (before != null && before != revAheadOfSeq) {
+            misnumbered++;
         }
     }
 
