@@ -35,7 +35,9 @@ final class Resources implements Rule {
     private static void compare(Entry.Idle after, Map<String, Long> before, Breaches breaches) {
         after.held().forEach((what, held) -> {
             long most = before.getOrDefault(what, 0L) + SLACK.getOrDefault(what, 0L);
-            if (held > most) {
+            if (held < 0) {
+                breaches.add(after.node() + what, after.node() + " does not say what it holds when all have gone");
+            } else if (held > most) {
                 breaches.add(
                         after.node() + what,
                         after.node() + " holds " + held + " " + what + " when all have gone, " + most + " at most");

@@ -3,6 +3,7 @@ package dev.parley.bench.prove;
 import dev.parley.bench.check.Entry;
 import dev.parley.bench.check.History;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Breaks one thing after the other and makes each whole again; where and for how long is drawn by lot. Blocking; for one thread. */
 final class Breaker {
@@ -69,6 +70,24 @@ final class Breaker {
         parted = true;
     }
 
+    /** A node is cut from all others, and keeps the database. */
+    void cutAlone() {
+        int victim = node();
+        hold("cut-alone", where(victim), () -> cutFromNodes(victim), between(3_000, 14_000), field.net()::heal);
+        parted = true;
+    }
+
+    /** Every node is cut from all others, and all keep the database. */
+    void cutApart() {
+        hold(
+                "cut-apart",
+                "",
+                () -> IntStream.range(0, field.nodes().size()).forEach(this::cutFromNodes),
+                between(3_000, 14_000),
+                field.net()::heal);
+        parted = true;
+    }
+
     void cutOneWay() {
         int deaf = node();
         int unheard = (deaf + 1) % field.nodes().size();
@@ -96,13 +115,17 @@ final class Breaker {
     }
 
     private void cutFromAll(int victim) {
+        cutFromNodes(victim);
+        cut(victim, field.net().postgres());
+        cut(victim, field.net().redis());
+    }
+
+    private void cutFromNodes(int victim) {
         for (int other = 0; other < field.nodes().size(); other++) {
             if (other != victim) {
                 cut(victim, field.net().node(other));
             }
         }
-        cut(victim, field.net().postgres());
-        cut(victim, field.net().redis());
     }
 
     private void cut(int node, String from) {

@@ -12,6 +12,8 @@ enum Fault {
     FREEZE_NODE("freeze-node", Need.NOTHING, Breaker::freezeNode),
     ROLLING_RESTART("rolling-restart", Need.NOTHING, Breaker::rollingRestart),
     CUT_NODES("cut-nodes", Need.NAMESPACES, Breaker::cutNodes),
+    CUT_ALONE("cut-alone", Need.NAMESPACES, Breaker::cutAlone),
+    CUT_APART("cut-apart", Need.NAMESPACES, Breaker::cutApart),
     CUT_ONE_WAY("cut-one-way", Need.NAMESPACES, Breaker::cutOneWay),
     CUT_OFF("cut-off", Need.NAMESPACES, Breaker::cutOff),
     CUT_POSTGRES("cut-postgres", Need.NOTHING, Breaker::cutPostgres),

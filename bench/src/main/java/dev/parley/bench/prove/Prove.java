@@ -111,8 +111,9 @@ public final class Prove {
         boolean clean = true;
         try (Field field = new Field(Abandoned.directory(), Plan.FULL.nodes(), List.of(), loopback)) {
             for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-                System.out.println(
-                        "PostgreSQL " + setting + " " + field.stores().setting(setting));
+                String value = field.stores().setting(setting);
+                System.out.println("PostgreSQL " + setting + " " + value);
+                clean &= value.equals("on");
             }
             List<Fault> possible = possible(field);
             say("signing up " + Plan.FULL.people() + " people");

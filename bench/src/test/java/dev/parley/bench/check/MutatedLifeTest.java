@@ -235,6 +235,7 @@ class MutatedLifeTest {
     void whatIsNotGivenBackIsCaught() {
         caughtBy(idle(Map.of("sockets", 1L, "heap MiB", 70L)), "C14");
         caughtBy(idle(Map.of("sockets", 0L, "heap MiB", 200L)), "C14");
+        caughtBy(idle(Map.of("sockets", -1L, "heap MiB", 70L)), "C14");
     }
 
     private Mutation read(UnaryOperator<Entry.Read> how) {
