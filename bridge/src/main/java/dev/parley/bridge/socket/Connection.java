@@ -26,6 +26,9 @@ final class Connection {
     /** A call that waited longer for its turn is not made: what is accepted is answered soon, also under more load than can be carried. */
     private static final long LONGEST_TURN_MS = 400;
 
+    /** From this part of the heartbeat on the question for a sign of life goes along with what is delivered, where it costs no write of its own. */
+    private static final double ALONG = 0.8;
+
     final Subscriptions subscriptions;
 
     /** Where it stands in the hub's list; -1 when it has been forgotten. */
@@ -278,6 +281,7 @@ final class Connection {
         if (link.waiting() + batch.length() <= hub.parts.options().maxWaitingBytes() / 4) {
             link.write(batch);
             hub.parts.counters().deliveries.add(batch.size());
+            ping(hub.sweptAt(), ALONG);
             hub.written(this);
         } else {
             batch.parts().forEach(this::deliver);
@@ -356,8 +360,18 @@ final class Connection {
             close(Closing.TOKEN);
         } else if (pinged && now - seenAt > options.silenceMs()) {
             close(Closing.SILENT);
-        } else if (!pinged && now - seenAt >= options.heartbeatMs()) {
+        } else {
+            ping(now, 1);
+        }
+    }
+
+    /** Asks for a sign of life when there was none for a part of the heartbeat. */
+    private void ping(long now, double part) {
+        if (!pinged && now - seenAt >= part * hub.parts.options().heartbeatMs()) {
             pinged = link.ping();
+            if (pinged) {
+                hub.written(this);
+            }
         }
     }
 

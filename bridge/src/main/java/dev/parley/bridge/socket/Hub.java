@@ -42,6 +42,7 @@ public final class Hub {
     private final List<Connection> dirty = new ArrayList<>();
     private final long sweeper;
     private final long late;
+    private long sweptAt = now();
     private boolean working;
     private boolean flushing;
     private long generations;
@@ -55,7 +56,7 @@ public final class Hub {
         this.broadcast = new Broadcast(vertx);
         BridgeOptions options = parts.options();
         long period = Math.clamp(options.heartbeatMs() / 10, 20, 1_000);
-        this.sweeper = vertx.setPeriodic(period, tick -> sweep());
+        this.sweeper = vertx.setPeriodic(period, tick -> sweep(now()));
         this.deadlines = new Deadlines(options.answerMs());
         long often = Math.min(DEADLINES_EVERY_MS, options.answerMs());
         this.late = vertx.setPeriodic(often, tick -> deadlines.sweep(now()));
@@ -158,8 +159,14 @@ public final class Hub {
         List.copyOf(connections).forEach(connection -> connection.close(Closing.RESTART));
     }
 
-    private void sweep() {
-        long now = now();
+    /** When the sockets were looked at last; near enough for what is about seconds. */
+    long sweptAt() {
+        return sweptAt;
+    }
+
+    /** Looks at all sockets: who is silent, and who may not be here any more. */
+    void sweep(long now) {
+        sweptAt = now;
         List.copyOf(connections).forEach(connection -> connection.sweep(now));
     }
 

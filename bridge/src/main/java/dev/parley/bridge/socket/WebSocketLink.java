@@ -197,7 +197,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public boolean ping() {
-        channel.writeAndFlush(PING.duplicate(), nobody);
+        channel.write(PING.duplicate(), nobody);
         return true;
     }
 
