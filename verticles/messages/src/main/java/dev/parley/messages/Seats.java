@@ -30,14 +30,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Knows who may do what in which room, mostly without asking.
  *
- * <p>A seat is remembered for 30 s at most. The rooms service tells of every change at once, and what the bus loses is found by asking every 2 s what changed, so that somebody who was removed is refused within 1 s,
- * within 3 s when the news was lost. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
+ * <p>A seat is remembered for 5 minutes, and believed while the rooms service answers: it tells of every change at once, and what the bus loses is found by asking it every 2 s what changed, so that somebody who was removed is
+ * refused within 1 s, within 3 s when the news was lost. When it has not said for 30 s what changed, nothing is believed any more. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
  * of two answers the one of the greater version holds, and so of what is known of a seat and of its room. For one event loop; not to be shared between threads.
  */
 final class Seats {
 
     private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
-    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+    private static final Duration BELIEVED = Duration.ofSeconds(30);
     private static final long POLL_MS = 2_000;
 
     private final Vertx vertx;
@@ -47,8 +48,12 @@ final class Seats {
     private final Map<Place, Future<Access>> asked = new HashMap<>();
     private @Nullable MessageConsumer<JsonObject> news;
     private long timer = -1;
+    private final Ticker ticker;
     private long cursor;
     private boolean polling;
+
+    /** When the question was asked that told last what changed. */
+    private long currentAt;
 
     /** Remembers so many seats; time is told by a ticker. */
     Seats(Vertx vertx, RoomService rooms, int most, Ticker ticker) {
@@ -56,6 +61,8 @@ final class Seats {
         this.rooms = rooms;
         this.known = cache(most, ticker);
         this.states = cache(most, ticker);
+        this.ticker = ticker;
+        this.currentAt = ticker.read();
     }
 
     /** Begins to listen for changes, and to ask for those that were lost. */
@@ -137,7 +144,7 @@ final class Seats {
 
     /** What is known or being asked of a place, also when that is nothing. */
     private Future<Access> believed(Place place) {
-        Access access = known.getIfPresent(place);
+        Access access = current() ? known.getIfPresent(place) : null;
         if (access != null) {
             return Future.succeededFuture(access);
         }
@@ -156,8 +163,12 @@ final class Seats {
     }
 
     private @Nullable Access recall(Place place) {
-        Access access = known.getIfPresent(place);
+        Access access = current() ? known.getIfPresent(place) : null;
         return access == null || !access.seated() ? null : inItsRoom(access);
+    }
+
+    private boolean current() {
+        return ticker.read() - currentAt <= BELIEVED.toNanos();
     }
 
     private Access learn(Access access) {
@@ -186,6 +197,7 @@ final class Seats {
                         state.archived,
                         access.memberCount(),
                         access.role(),
+                        access.joinedAt(),
                         access.version());
     }
 
@@ -195,10 +207,13 @@ final class Seats {
             return Future.succeededFuture();
         }
         polling = true;
+        long asked = ticker.read();
         return changes().transform(answer -> {
             polling = false;
             if (answer.failed()) {
                 LOG.debug("What changed in rooms is not known yet.", answer.cause());
+            } else {
+                currentAt = asked;
             }
             return Future.succeededFuture();
         });

@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 final class FakeRooms implements RoomService {
 
     final AtomicInteger asked = new AtomicInteger();
+
+    /** Whether nobody is told what changed. */
+    volatile boolean silent;
+
     volatile Supplier<Future<Void>> delay = Future::succeededFuture;
 
     private final Vertx vertx;
@@ -110,6 +114,9 @@ final class FakeRooms implements RoomService {
 
     @Override
     public Future<RoomChanges> changesSince(Caller caller, long cursor) {
+        if (silent) {
+            return Future.failedFuture(Failures.unavailable("storage_unavailable", "Not now."));
+        }
         List<Object> told = cursor == 0 ? List.of() : changes.subList((int) cursor - 1, changes.size());
         List<Access> changedSeats = new ArrayList<>();
         List<Room> changedRooms = new ArrayList<>();
@@ -126,7 +133,15 @@ final class FakeRooms implements RoomService {
     private Access accessOf(UUID roomId, UUID userId) {
         State room = stateOf(roomId);
         Held held = seats.getOrDefault(new MemberRef(roomId, userId), new Held(null, 0));
-        return new Access(roomId, userId, room.kind, room.archived, 1, held.role, Math.max(room.version, held.version));
+        return new Access(
+                roomId,
+                userId,
+                room.kind,
+                room.archived,
+                1,
+                held.role,
+                held.role == null ? null : Instant.EPOCH,
+                Math.max(room.version, held.version));
     }
 
     private State stateOf(UUID roomId) {

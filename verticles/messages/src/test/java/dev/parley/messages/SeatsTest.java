@@ -86,9 +86,24 @@ class SeatsTest {
     }
 
     @Test
-    void aSeatIsBelievedForThirtySeconds() {
+    void aSeatIsRememberedForFiveMinutesWhileItIsToldWhatChanged() {
+        for (int seconds = 0; seconds < 300; seconds += 20) {
+            assertThat(done(access()).seated()).isTrue();
+            nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+            on(seats::poll);
+        }
+        assertThat(rooms.asked).hasValue(1);
+        assertThat(done(access()).seated()).isTrue();
+        assertThat(rooms.asked).hasValue(2);
+    }
+
+    @Test
+    void nothingIsBelievedWhenForThirtySecondsItWasNotToldWhatChanged() {
         done(access());
+        on(seats::poll);
+        rooms.silent = true;
         rooms.seat(room, alice, null);
+        on(seats::poll);
         nanos.addAndGet(Duration.ofSeconds(29).toNanos());
         assertThat(done(access()).seated()).isTrue();
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
