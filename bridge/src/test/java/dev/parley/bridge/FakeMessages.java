@@ -29,6 +29,7 @@ import dev.parley.contracts.messages.ReadState;
 import dev.parley.contracts.messages.RoomHead;
 import dev.parley.contracts.messages.RoomOverview;
 import dev.parley.contracts.messages.RoomOverviews;
+import dev.parley.contracts.messages.SeatRead;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -209,8 +210,10 @@ final class FakeMessages implements MessageService {
     }
 
     @Override
-    public Future<ReadState> read(Caller caller, ReadMark mark) {
-        return rooms.seated(caller, mark.roomId(), false).map(room -> state(mark.roomId(), caller.id(), mark.seq()));
+    public Future<SeatRead> read(Caller caller, ReadMark mark) {
+        return rooms.seated(caller, mark.roomId(), false)
+                .map(room -> new SeatRead(
+                        FakeRooms.seat(mark.roomId(), caller.id()), state(mark.roomId(), caller.id(), mark.seq())));
     }
 
     @Override
@@ -227,7 +230,7 @@ final class FakeMessages implements MessageService {
         return heads
                 ? whenAskedForHeads
                         .get()
-                        .map(asked -> new Heads(
+                        .map(asked -> Heads.of(
                                 0,
                                 false,
                                 roomIds.stream()
@@ -238,7 +241,7 @@ final class FakeMessages implements MessageService {
 
     @Override
     public Future<Heads> headsSince(Caller caller, long cursor) {
-        return Future.succeededFuture(new Heads(
+        return Future.succeededFuture(Heads.of(
                 cursor + 1,
                 false,
                 cursor == 0
@@ -250,7 +253,7 @@ final class FakeMessages implements MessageService {
 
     @Override
     public Future<ReadMarkers> markersSince(Caller caller, long cursor) {
-        return Future.succeededFuture(new ReadMarkers(cursor + 1, false, List.copyOf(markers)));
+        return Future.succeededFuture(ReadMarkers.of(cursor + 1, false, List.copyOf(markers)));
     }
 
     private ReadState state(UUID roomId, UUID userId, long read) {

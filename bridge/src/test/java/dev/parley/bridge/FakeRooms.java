@@ -243,10 +243,11 @@ final class FakeRooms implements RoomService {
                 false,
                 now.get(roomId).size(),
                 seated ? SeatRole.MEMBER : null,
+                seated ? FakeUsers.THEN : null,
                 of);
     }
 
-    private static Seat seat(UUID roomId, UUID userId) {
+    static Seat seat(UUID roomId, UUID userId) {
         return new Seat(roomId, userId, SeatRole.MEMBER, FakeUsers.THEN);
     }
 }

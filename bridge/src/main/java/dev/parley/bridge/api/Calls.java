@@ -24,7 +24,7 @@ public final class Calls {
         People people = new People(services.users());
         all.putAll(people.calls());
         all.putAll(new Places(services.rooms(), services.messages(), people).calls());
-        all.putAll(new Words(services.messages(), services.rooms(), people).calls());
+        all.putAll(new Words(services.messages(), people).calls());
         this.calls = Map.copyOf(all);
         this.limits = limits;
         this.counters = counters;

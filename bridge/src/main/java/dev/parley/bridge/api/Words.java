@@ -17,8 +17,6 @@ import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.messages.React;
 import dev.parley.contracts.messages.Reaction;
 import dev.parley.contracts.messages.ReadMark;
-import dev.parley.contracts.messages.ReadState;
-import dev.parley.contracts.rooms.RoomService;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,12 +31,10 @@ import java.util.stream.Stream;
 final class Words {
 
     private final MessageService messages;
-    private final RoomService rooms;
     private final People people;
 
-    Words(MessageService messages, RoomService rooms, People people) {
+    Words(MessageService messages, People people) {
         this.messages = messages;
-        this.rooms = rooms;
         this.people = people;
     }
 
@@ -116,17 +112,10 @@ final class Words {
     }
 
     private Future<Answer> read(Caller caller, JsonObject input) {
-        return messages.read(caller, ReadMark.decode(input)).compose(read -> marked(caller, read));
-    }
-
-    private Future<Answer> marked(Caller caller, ReadState read) {
-        return rooms.get(caller, read.roomId()).map(room -> {
-            if (room.seat() == null) {
-                throw Failures.forbidden("not_a_member", "You are not a member of this room.");
-            }
-            return Answer.ok(
-                    new JsonObject().put("seat", Places.seat(room.seat(), read)).put("head", Head.encode(read.head())));
-        });
+        return messages.read(caller, ReadMark.decode(input))
+                .map(marked -> Answer.ok(new JsonObject()
+                        .put("seat", Places.seat(marked.seat(), marked.read()))
+                        .put("head", Head.encode(marked.read().head()))));
     }
 
     private static Answer one(ChatMessage message) {

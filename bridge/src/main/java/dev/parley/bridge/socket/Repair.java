@@ -25,11 +25,13 @@ import io.vertx.serviceproxy.ServiceException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,11 @@ public final class Repair {
 
     /** So much longer than until the next answer is due, what was answered is gone by. */
     private static final long KNOWN_MS = 1_000;
+
+    /** What the bus has not lost has come by then, also where it waited for company. */
+    private static final long ON_THEIR_WAY_MS = 300;
+
+    private static final int PEOPLE_AT_ONCE = 4;
 
     private final Vertx vertx;
     private final Feed feed;
@@ -173,23 +180,44 @@ public final class Repair {
         return found.more();
     }
 
-    /** Asks only for markers of people who are here, and of each person at once. */
+    /** Asks only for markers of people who are here, of each person at once and of few people at a time; and only for those of which nothing was heard a moment later, because most are on their way. */
     private Future<Boolean> take(ReadMarkers found) {
-        Map<UUID, List<UUID>> rooms = new HashMap<>();
-        for (ReadMarker marker : found.markers()) {
-            Track track = feed.track(Addresses.user(marker.userId()));
-            if (track != null && track.behind(marker.roomId(), marker.readVersion())) {
-                rooms.computeIfAbsent(marker.userId(), first -> new ArrayList<>())
-                        .add(marker.roomId());
-            }
-        }
-        List<Future<?>> told = new ArrayList<>();
-        rooms.forEach((userId, moved) -> told.add(messages.overview(person(userId), moved)
-                .onSuccess(overviews ->
-                        overviews.rooms().forEach(room -> feed.tell(new Event.ReadAdvanced(room.read()).envelope())))));
-        return Future.all(told).map(done -> {
+        List<ReadMarker> unheard = unheard(found.markers());
+        Future<?> told = unheard.isEmpty()
+                ? Future.succeededFuture()
+                : vertx.timer(ON_THEIR_WAY_MS).compose(later -> tellOf(unheard(unheard)));
+        return told.map(done -> {
             markerCursor = found.cursor();
             return found.more();
+        });
+    }
+
+    private List<ReadMarker> unheard(List<ReadMarker> markers) {
+        return markers.stream()
+                .filter(marker -> {
+                    Track track = feed.track(Addresses.user(marker.userId()));
+                    return track != null && track.behind(marker.roomId(), marker.readVersion());
+                })
+                .toList();
+    }
+
+    private Future<?> tellOf(List<ReadMarker> markers) {
+        Map<UUID, List<UUID>> rooms = new HashMap<>();
+        markers.forEach(marker -> rooms.computeIfAbsent(marker.userId(), first -> new ArrayList<>())
+                .add(marker.roomId()));
+        Iterator<Map.Entry<UUID, List<UUID>>> people = rooms.entrySet().iterator();
+        return Future.all(
+                Stream.generate(() -> tellNext(people)).limit(PEOPLE_AT_ONCE).toList());
+    }
+
+    private Future<Void> tellNext(Iterator<Map.Entry<UUID, List<UUID>>> people) {
+        if (!people.hasNext()) {
+            return Future.succeededFuture();
+        }
+        Map.Entry<UUID, List<UUID>> next = people.next();
+        return messages.overview(person(next.getKey()), next.getValue()).compose(overviews -> {
+            overviews.rooms().forEach(room -> feed.tell(new Event.ReadAdvanced(room.read()).envelope()));
+            return tellNext(people);
         });
     }
 

@@ -46,7 +46,7 @@ public interface MessageService {
     Future<MessageChanges> changes(Caller caller, ChangesQuery query);
 
     /** Moves the caller's read marker on, or back when asked to. A repeat changes nothing. Numbers beyond the last message mean the last one. Publishes {@code ReadAdvanced}. */
-    Future<ReadState> read(Caller caller, ReadMark mark);
+    Future<SeatRead> read(Caller caller, ReadMark mark);
 
     /** What a list of rooms shows of those the caller has a seat in; others are left out. The cost does not grow with the history. */
     Future<RoomOverviews> overview(Caller caller, List<UUID> roomIds);

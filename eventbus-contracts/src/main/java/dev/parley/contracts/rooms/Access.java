@@ -2,6 +2,7 @@ package dev.parley.contracts.rooms;
 
 import dev.parley.contracts.RecordCodec;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param archived whether it is read-only
  * @param memberCount how many seats the room has
  * @param role absent when the person has no seat
+ * @param joinedAt since when the person has the seat; absent without one
  * @param version grows with every change of the seat or of the room; keep the greater
  */
 public record Access(
@@ -23,11 +25,17 @@ public record Access(
         boolean archived,
         int memberCount,
         @Nullable SeatRole role,
+        @Nullable Instant joinedAt,
         long version) {
 
     /** Whether the person has a seat. */
     public boolean seated() {
         return role != null;
+    }
+
+    /** The seat, if there is one. */
+    public @Nullable Seat seat() {
+        return role == null || joinedAt == null ? null : new Seat(roomId, userId, role, joinedAt);
     }
 
     /** This record as the JSON that crosses the bus. */

@@ -21,8 +21,8 @@ import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.messages.React;
 import dev.parley.contracts.messages.ReadMark;
 import dev.parley.contracts.messages.ReadMarkers;
-import dev.parley.contracts.messages.ReadState;
 import dev.parley.contracts.messages.RoomOverviews;
+import dev.parley.contracts.messages.SeatRead;
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.SeatRole;
@@ -137,18 +137,18 @@ final class Messages implements MessageService {
     }
 
     @Override
-    public Future<ReadState> read(Caller caller, ReadMark mark) {
+    public Future<SeatRead> read(Caller caller, ReadMark mark) {
         return attempt(() -> {
             Requests.number("/seq", mark.seq());
             boolean back = Boolean.TRUE.equals(mark.unread());
             return seats.of(caller, mark.roomId())
-                    .compose(access -> store.read(mark.roomId(), access.userId(), mark.seq(), back))
-                    .map(marked -> {
-                        if (marked.moved()) {
-                            news.read(marked.state());
-                        }
-                        return marked.state();
-                    });
+                    .compose(access -> store.read(mark.roomId(), access.userId(), mark.seq(), back)
+                            .map(marked -> {
+                                if (marked.moved()) {
+                                    news.read(marked.state());
+                                }
+                                return new SeatRead(Objects.requireNonNull(access.seat()), marked.state());
+                            }));
         });
     }
 
@@ -170,7 +170,7 @@ final class Messages implements MessageService {
             if (roomIds.size() > MOST_HEADS) {
                 throw Failures.invalidField("/roomIds", "has more than " + MOST_HEADS + " rooms");
             }
-            return store.heads(roomIds).map(heads -> new Heads(0, false, heads));
+            return store.heads(roomIds).map(heads -> Heads.of(0, false, heads));
         });
     }
 

@@ -176,14 +176,14 @@ final class PgMessageStore implements MessageStore {
     public Future<Heads> headsSince(long cursor) {
         return ChangeWindow.after(reads, cursor)
                 .compose(window -> reads.query(PgQueries.HEADS_SINCE, window.bounds())
-                        .map(rows -> new Heads(window.cursor(), window.more(), heads(rows))));
+                        .map(rows -> Heads.of(window.cursor(), window.more(), heads(rows))));
     }
 
     @Override
     public Future<ReadMarkers> markersSince(long cursor) {
         return ChangeWindow.after(reads, cursor)
                 .compose(window -> reads.query(PgQueries.MARKERS_SINCE, window.bounds())
-                        .map(rows -> new ReadMarkers(
+                        .map(rows -> ReadMarkers.of(
                                 window.cursor(),
                                 window.more(),
                                 rows.stream()

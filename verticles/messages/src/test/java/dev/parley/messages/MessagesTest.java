@@ -169,7 +169,8 @@ class MessagesTest {
     }
 
     private ReadState read(UUID reader) {
-        return done(parley.messages.read(caller(reader), new ReadMark(room, 0, null)));
+        return done(parley.messages.read(caller(reader), new ReadMark(room, 0, null)))
+                .read();
     }
 
     @Test
@@ -245,7 +246,9 @@ class MessagesTest {
                 .isEqualTo("room_archived");
         assertThat(done(messages.get(caller, new MessageRef(room, 1))).content())
                 .isEqualTo("before");
-        assertThat(done(messages.read(caller, new ReadMark(room, 1, null))).lastReadSeq())
+        assertThat(done(messages.read(caller, new ReadMark(room, 1, null)))
+                        .read()
+                        .lastReadSeq())
                 .isEqualTo(1);
         done(messages.announce(Caller.SERVICE, List.of(announcement("a", "room.archived", null))));
     }

@@ -76,6 +76,7 @@ final class Rows {
                 room.archivedAt() != null,
                 room.memberCount(),
                 seat == null ? null : seat.role(),
+                seat == null ? null : seat.joinedAt(),
                 Math.max(room.version(), seatVersion));
     }
 
