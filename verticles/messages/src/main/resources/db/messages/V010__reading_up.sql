@@ -1,7 +1,7 @@
 -- Whoever reads up to the last message, as nearly everybody does, has nothing left to read: that is known without counting. What mark_read does else is as before.
 
 -- Moves somebody's read marker to a message, or to the last one if there is no such message yet. It never goes back, unless p_back: then it goes to just before the message, wherever it was.
--- moved: whether it was elsewhere. The counts and the head are of one moment after it.
+-- moved: whether it was elsewhere. The counts and the head are of one moment: after it, or just before it where nothing is left to read.
 CREATE OR REPLACE FUNCTION messages.mark_read(p_room uuid, p_user uuid, p_seq bigint, p_back boolean)
 RETURNS TABLE (
     moved boolean, room_id uuid, epoch bigint, last_rev bigint, last_seq bigint, last_read_seq bigint, unread bigint, mentions bigint,

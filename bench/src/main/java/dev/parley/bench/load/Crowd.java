@@ -175,7 +175,9 @@ public final class Crowd implements AutoCloseable {
                 Metric.FETCHED, all.stream().mapToLong(Standing::sentToFetch).sum());
         long doubled = all.stream().mapToLong(Standing::doubled).sum();
         measured.put(Metric.DOUBLED, doubled);
-        measured.put(Metric.MISNUMBERED, misnumbered.sum());
+        if (!ahead.isEmpty()) {
+            measured.put(Metric.MISNUMBERED, misnumbered.sum());
+        }
         measured.put(Metric.LATE, all.stream().mapToLong(Standing::late).sum());
         measured.put(Metric.CLOSED, closed());
         measured.put(Metric.REFUSED, refused());

@@ -46,6 +46,7 @@ public final class Bench {
     public String run(Path reports) throws InterruptedException, IOException {
         Path directory = Files.createTempDirectory("parley-bench");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(directory), "clean"));
+        String machine = Machine.describe();
         List<String> skipped = new ArrayList<>();
         List<Contender> contenders = contenders(directory, skipped);
         try (Sockets sockets = new Sockets(Runtime.getRuntime().availableProcessors())) {
@@ -61,7 +62,7 @@ public final class Bench {
             }
             Map<String, String> abouts = new LinkedHashMap<>();
             contenders.forEach(contender -> abouts.put(contender.name(), contender.about()));
-            Report report = new Report(scenario.name(), size(), repetitions, command, abouts, runs, skipped);
+            Report report = new Report(scenario.name(), size(), repetitions, command, abouts, runs, skipped, machine);
             report.write(reports);
             return report.markdown();
         } finally {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a scenario of large crowds against fresh clusters and reports. */
 public final class ClusterBench {
@@ -38,6 +39,7 @@ public final class ClusterBench {
     public String run(Path reports) throws InterruptedException, IOException {
         Path directory = Files.createTempDirectory("parley-bench");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(directory), "clean"));
+        String machine = Machine.describe();
         List<String> skipped = new ArrayList<>();
         Map<String, TownContender> others = new LinkedHashMap<>();
         Map<String, Runs> runs = new LinkedHashMap<>();
@@ -55,17 +57,15 @@ public final class ClusterBench {
                     String title = name + ", " + repetition + " of " + repetitions + ": ";
                     Progress steps = what -> progress.step(title + what);
                     TownContender other = others.get(name);
-                    Measured run = other == null
-                            ? once(directory.resolve("run" + repetition), steps)
-                            : once(other, directory, steps);
-                    runs.getOrDefault(name, new Runs()).add(run);
+                    runs.getOrDefault(name, new Runs()).add(once(other, directory, repetition, steps));
                 }
             }
         } finally {
             others.values().forEach(TownContender::close);
             clean(directory);
         }
-        Report report = new Report(scenario.name(), scenario.size(), repetitions, command, abouts, runs, skipped);
+        Report report =
+                new Report(scenario.name(), scenario.size(), repetitions, command, abouts, runs, skipped, machine);
         report.write(reports);
         return report.markdown();
     }
@@ -94,17 +94,24 @@ public final class ClusterBench {
         }
     }
 
+    private Measured once(@Nullable TownContender peer, Path directory, int repetition, Progress steps)
+            throws InterruptedException {
+        try {
+            return peer == null ? once(directory.resolve("run" + repetition), steps) : once(peer, directory, steps);
+        } catch (LoadException e) {
+            steps.step("given up: " + e.getMessage());
+            Measured nothing = new Measured();
+            nothing.invalid("it was given up: " + e.getMessage());
+            return nothing;
+        }
+    }
+
     private Measured once(TownContender peer, Path directory, Progress steps) throws InterruptedException {
         steps.step("starting");
         try (Site site = new PeerSite(peer.start(), scenario.number("nodes"));
                 Generators generators =
                         new Generators(scenario.town(), site.addresses(), peer.tongue(), peer.key(), directory)) {
             return new ClusterRun(scenario, site, generators, null, scenario.town(), directory, steps).run();
-        } catch (LoadException e) {
-            steps.step("given up: " + e.getMessage());
-            Measured nothing = new Measured();
-            nothing.invalid("it was given up: " + e.getMessage());
-            return nothing;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bench found, for people (Markdown) and for programs (JSON).
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param contenders what each is and how it is set up, by name
  * @param runs what each contender's repetitions measured, Parley first
  * @param skipped the peers that did not run, and why
+ * @param machine where it ran, and of which commit, as it was at the beginning
  */
 record Report(
         String scenario,
@@ -28,7 +30,8 @@ record Report(
         String command,
         Map<String, String> contenders,
         Map<String, Runs> runs,
-        List<String> skipped) {
+        List<String> skipped,
+        String machine) {
 
     String markdown() {
         StringBuilder out = new StringBuilder();
@@ -52,7 +55,7 @@ record Report(
         contenders.forEach((name, about) ->
                 out.append("- *").append(name).append("*: ").append(about).append(".\n"));
         skipped.forEach(it -> out.append("- skipped: ").append(it).append('\n'));
-        out.append("- ").append(Machine.describe()).append("\n");
+        out.append("- ").append(machine).append("\n");
         return out.toString();
     }
 
@@ -67,7 +70,7 @@ record Report(
     private ObjectNode json(ObjectMapper mapper) {
         ObjectNode json = mapper.createObjectNode();
         json.put("scenario", scenario).put("size", size).put("command", command);
-        json.put("machine", Machine.describe()).put("repetitions", repetitions);
+        json.put("machine", machine).put("repetitions", repetitions);
         json.putPOJO(
                 "flags",
                 Stream.concat(Flags.node().stream(), NodeJvm.here().flags().stream())
@@ -81,15 +84,24 @@ record Report(
             for (Metric metric : Metric.values()) {
                 if (of.has(metric)) {
                     metrics.putObject(metric.name().toLowerCase(Locale.ROOT))
-                            .put("median", of.median(metric))
-                            .put("least", of.least(metric))
-                            .put("most", of.most(metric))
-                            .put("parleyToThis", own(metric) / of.median(metric))
-                            .putPOJO("values", of.values(metric));
+                            .put("median", finite(of.median(metric)))
+                            .put("least", finite(of.least(metric)))
+                            .put("most", finite(of.most(metric)))
+                            .put("parleyToThis", finite(own(metric) / of.median(metric)))
+                            .putPOJO(
+                                    "values",
+                                    of.values(metric).stream()
+                                            .map(Report::finite)
+                                            .toList());
                 }
             }
         });
         return json;
+    }
+
+    /** JSON has no other numbers. */
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     private void header(StringBuilder out) {

@@ -72,6 +72,7 @@ public final class Repair {
     private long beat = -1;
     private long poll = -1;
     private boolean asking;
+    private boolean askingForMarkers;
 
     /** Of whom it is being read which room they were added to. */
     private final Set<MemberRef> adding = new HashSet<>();
@@ -106,7 +107,7 @@ public final class Repair {
         vertx.cancelTimer(poll);
     }
 
-    /** Whether all owners have answered the last time they were asked. */
+    /** Whether all owners have answered the last time they were asked; read markers are left out. */
     public boolean current() {
         return current;
     }
@@ -136,9 +137,8 @@ public final class Repair {
         Future.all(sessions, changes).onSuccess(done -> feed.knowsUntil(began + everyMs + KNOWN_MS));
         Future<?> heads =
                 all(() -> messages.headsSince(Caller.SERVICE, headCursor).map(this::take));
-        Future<?> markers =
-                all(() -> messages.markersSince(Caller.SERVICE, markerCursor).compose(this::take));
-        return Future.join(sessions, changes, heads, markers)
+        askForMarkers();
+        return Future.join(sessions, changes, heads)
                 .onComplete(done -> {
                     asking = false;
                     tell(done.succeeded(), done.cause());
@@ -151,6 +151,21 @@ public final class Repair {
                 })
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
+    }
+
+    /** Markers take their time: what somebody has read waits for nothing else, and nothing for it. */
+    private void askForMarkers() {
+        if (askingForMarkers) {
+            return;
+        }
+        askingForMarkers = true;
+        all(() -> messages.markersSince(Caller.SERVICE, markerCursor).compose(this::take))
+                .onComplete(done -> {
+                    askingForMarkers = false;
+                    if (done.failed()) {
+                        LOG.debug("Read markers that the bus may have lost cannot be found now.", done.cause());
+                    }
+                });
     }
 
     /** Asks until there is no more. */
@@ -175,8 +190,8 @@ public final class Repair {
     }
 
     private boolean take(Heads found) {
-        headCursor = found.cursor();
         feed.heads(found.heads());
+        headCursor = found.cursor();
         return found.more();
     }
 

@@ -142,12 +142,13 @@ final class Messages implements MessageService {
             Requests.number("/seq", mark.seq());
             boolean back = Boolean.TRUE.equals(mark.unread());
             return seats.of(caller, mark.roomId())
-                    .compose(access -> store.read(mark.roomId(), access.userId(), mark.seq(), back)
+                    .map(access -> Objects.requireNonNull(access.seat()))
+                    .compose(seat -> store.read(mark.roomId(), seat.userId(), mark.seq(), back)
                             .map(marked -> {
                                 if (marked.moved()) {
                                     news.read(marked.state());
                                 }
-                                return new SeatRead(Objects.requireNonNull(access.seat()), marked.state());
+                                return new SeatRead(seat, marked.state());
                             }));
         });
     }

@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
  * Knows who may do what in which room, mostly without asking.
  *
  * <p>A seat is remembered for 5 minutes, and believed while the rooms service answers: it tells of every change at once, and what the bus loses is found by asking it every 2 s what changed, so that somebody who was removed is
- * refused within 1 s, within 3 s when the news was lost. When it has not said for 30 s what changed, nothing is believed any more. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
+ * refused within 1 s, within 3 s when the news was lost. When it has not said for 10 s what changed, nothing is believed; nor before it has said so for the first time. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
  * of two answers the one of the greater version holds, and so of what is known of a seat and of its room. For one event loop; not to be shared between threads.
  */
 final class Seats {
 
     private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
-    private static final Duration BELIEVED = Duration.ofSeconds(30);
+    private static final Duration BELIEVED = Duration.ofSeconds(10);
     private static final long POLL_MS = 2_000;
 
     private final Vertx vertx;
@@ -62,7 +62,7 @@ final class Seats {
         this.known = cache(most, ticker);
         this.states = cache(most, ticker);
         this.ticker = ticker;
-        this.currentAt = ticker.read();
+        this.currentAt = ticker.read() - BELIEVED.toNanos() - 1;
     }
 
     /** Begins to listen for changes, and to ask for those that were lost. */
@@ -70,8 +70,8 @@ final class Seats {
         MessageConsumer<JsonObject> consumer =
                 vertx.eventBus().consumer(Addresses.SEATS, message -> learn(Access.decode(message.body())));
         news = consumer;
-        timer = vertx.setPeriodic(0, POLL_MS, tick -> poll());
-        return consumer.completion();
+        timer = vertx.setPeriodic(POLL_MS, tick -> poll());
+        return consumer.completion().eventually(this::poll);
     }
 
     /** Stops listening and asking. */
@@ -93,7 +93,7 @@ final class Seats {
                         : Future.succeededFuture(access));
     }
 
-    /** Those of some people who have a seat in a room, in the same order. Who is known to have none is not asked for again until there is news of them, or 30 s later. */
+    /** Those of some people who have a seat in a room, in the same order. Who is known to have none is not asked for again until there is news of them, or for 5 minutes. */
     Future<List<UUID>> membersOf(UUID roomId, List<UUID> people) {
         if (people.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -208,11 +208,17 @@ final class Seats {
         }
         polling = true;
         long asked = ticker.read();
+        boolean first = cursor == 0;
         return changes().transform(answer -> {
             polling = false;
             if (answer.failed()) {
                 LOG.debug("What changed in rooms is not known yet.", answer.cause());
             } else {
+                if (first) {
+                    // what changed before this answer was not in it
+                    known.invalidateAll();
+                    states.invalidateAll();
+                }
                 currentAt = asked;
             }
             return Future.succeededFuture();
