@@ -23,7 +23,7 @@ public record MessagesOptions(int batchMessages, int batchBytes, int cachedSeats
         MessagesOptions options = new MessagesOptions(
                 settings.number("batchMessages", 256, 1, 1_000),
                 settings.number("batchBytes", 1 << 20, 1 << 10, 16 << 20),
-                settings.number("cachedSeats", 50_000, 100, 10_000_000));
+                settings.number("cachedSeats", 200_000, 100, 10_000_000));
         settings.check();
         return options;
     }

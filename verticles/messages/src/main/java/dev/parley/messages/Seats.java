@@ -30,14 +30,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Knows who may do what in which room, mostly without asking.
  *
- * <p>A seat is remembered for 5 minutes, and believed while the rooms service answers: it tells of every change at once, and what the bus loses is found by asking it every 2 s what changed, so that somebody who was removed is
+ * <p>Whoever acts in one room soon acts in others: the first question about a person is for all of their seats, later ones for what is missing. A seat is remembered for 30 minutes, and believed while the rooms service answers: it tells of every change at once, and what the bus loses is found by asking it every 2 s what changed, so that somebody who was removed is
  * refused within 1 s, within 3 s when the news was lost. When it has not said for 10 s what changed, nothing is believed; nor before it has said so for the first time. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
  * of two answers the one of the greater version holds, and so of what is known of a seat and of its room. For one event loop; not to be shared between threads.
  */
 final class Seats {
 
     private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
-    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+    private static final Duration REMEMBERED = Duration.ofMinutes(30);
     private static final Duration BELIEVED = Duration.ofSeconds(10);
     private static final long POLL_MS = 2_000;
 
@@ -45,6 +45,10 @@ final class Seats {
     private final RoomService rooms;
     private final Cache<Place, Access> known;
     private final Cache<UUID, State> states;
+
+    /** People all of whose seats were asked for. */
+    private final Cache<UUID, Boolean> whole;
+
     private final Map<Place, Future<Access>> asked = new HashMap<>();
     private @Nullable MessageConsumer<JsonObject> news;
     private long timer = -1;
@@ -61,6 +65,7 @@ final class Seats {
         this.rooms = rooms;
         this.known = cache(most, ticker);
         this.states = cache(most, ticker);
+        this.whole = cache(most, ticker);
         this.ticker = ticker;
         this.currentAt = ticker.read() - BELIEVED.toNanos() - 1;
     }
@@ -93,7 +98,7 @@ final class Seats {
                         : Future.succeededFuture(access));
     }
 
-    /** Those of some people who have a seat in a room, in the same order. Who is known to have none is not asked for again until there is news of them, or for 5 minutes. */
+    /** Those of some people who have a seat in a room, in the same order. Who is known to have none is not asked for again until there is news of them, or for 30 minutes. */
     Future<List<UUID>> membersOf(UUID roomId, List<UUID> people) {
         if (people.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -119,12 +124,9 @@ final class Seats {
         if (seated.size() == new HashSet<>(roomIds).size()) {
             return Future.succeededFuture(seated);
         }
-        return rooms.accesses(Caller.SERVICE, userId).map(all -> {
+        return all(userId).map(all -> {
             Set<UUID> found = new HashSet<>();
-            for (Access access : all.rooms()) {
-                learn(access);
-                found.add(access.roomId());
-            }
+            all.forEach(access -> found.add(access.roomId()));
             found.retainAll(roomIds);
             return found;
         });
@@ -137,7 +139,7 @@ final class Seats {
         }
         Future<Access> running = asked.get(place);
         if (running == null) {
-            return ask(place);
+            return whole.getIfPresent(place.userId) == null ? askForAll(place) : ask(place);
         }
         return running.compose(answer -> answer.seated() ? Future.succeededFuture(answer) : ask(place));
     }
@@ -153,13 +155,36 @@ final class Seats {
     }
 
     private Future<Access> ask(Place place) {
-        Future<Access> answer = rooms.access(Caller.SERVICE, new MemberRef(place.roomId, place.userId))
-                .map(this::learn);
+        return asking(place, one(place));
+    }
+
+    /** Asks for every seat of the person, and for this one alone when it is not among them. */
+    private Future<Access> askForAll(Place place) {
+        return asking(place, all(place.userId).compose(found -> {
+            Access access = known.getIfPresent(place);
+            return access == null || !access.seated() ? one(place) : Future.succeededFuture(inItsRoom(access));
+        }));
+    }
+
+    private Future<Access> asking(Place place, Future<Access> answer) {
         if (!answer.isComplete()) {
             asked.put(place, answer);
             answer.onComplete(done -> asked.remove(place, answer));
         }
         return answer;
+    }
+
+    private Future<Access> one(Place place) {
+        return rooms.access(Caller.SERVICE, new MemberRef(place.roomId, place.userId))
+                .map(this::learn);
+    }
+
+    private Future<List<Access>> all(UUID userId) {
+        return rooms.accesses(Caller.SERVICE, userId).map(found -> {
+            found.rooms().forEach(this::learn);
+            whole.put(userId, true);
+            return found.rooms();
+        });
     }
 
     private @Nullable Access recall(Place place) {
@@ -218,6 +243,7 @@ final class Seats {
                     // what changed before this answer was not in it
                     known.invalidateAll();
                     states.invalidateAll();
+                    whole.invalidateAll();
                 }
                 currentAt = asked;
             }

@@ -100,11 +100,12 @@ final class FakeRooms implements RoomService {
     @Override
     public Future<Accesses> accesses(Caller caller, UUID userId) {
         asked.incrementAndGet();
-        return Future.succeededFuture(new Accesses(seats.keySet().stream()
+        Accesses answer = new Accesses(seats.keySet().stream()
                 .filter(place -> place.userId().equals(userId))
                 .map(place -> accessOf(place.roomId(), userId))
                 .filter(Access::seated)
-                .toList()));
+                .toList());
+        return delay.get().map(answer);
     }
 
     @Override

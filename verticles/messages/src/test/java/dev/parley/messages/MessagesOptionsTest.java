@@ -10,7 +10,7 @@ class MessagesOptionsTest {
 
     @Test
     void everythingHasADefault() {
-        assertThat(MessagesOptions.fromJson(new JsonObject())).isEqualTo(new MessagesOptions(256, 1 << 20, 50_000));
+        assertThat(MessagesOptions.fromJson(new JsonObject())).isEqualTo(new MessagesOptions(256, 1 << 20, 200_000));
     }
 
     @Test
