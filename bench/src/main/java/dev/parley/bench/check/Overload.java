@@ -33,16 +33,19 @@ public record Overload(int offered, long forMs, TreeMap<Long, Integer> accepted,
 
     /** A line for people; empty when there was no overload. */
     public String text() {
-        int acknowledged =
-                accepted.values().stream().mapToInt(Integer::intValue).sum();
         return offered == 0
                 ? ""
                 : "overload: %d offered in %d ms, %d acknowledged (p50 %d ms, p99 %d ms), refused %s%n"
-                        .formatted(
-                                offered, forMs, acknowledged, at(acknowledged, 0.5), at(acknowledged, 0.99), refused);
+                        .formatted(offered, forMs, acknowledged(), at(0.5), at(0.99), refused);
     }
 
-    private long at(int all, double part) {
+    private int acknowledged() {
+        return accepted.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The milliseconds within which such a part of them was acknowledged; 0 when none was. */
+    long at(double part) {
+        int all = acknowledged();
         long seen = 0;
         for (Map.Entry<Long, Integer> one : accepted.entrySet()) {
             seen += one.getValue();

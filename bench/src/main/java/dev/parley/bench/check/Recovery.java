@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * C10, which is reported and not judged: how long it took to recover, in milliseconds, in order, for each kind of fault.
+ * C10, which is reported: how long it took to recover, in milliseconds, in order, for each kind of fault. {@link Promises} judges what a promise names.
  *
  * @param first from the end of the fault until the next acknowledgement of a message
  * @param complete from the end of the fault until every client held all that was there
@@ -80,7 +80,8 @@ public record Recovery(Map<String, List<Long>> first, Map<String, List<Long>> co
         return out.toString();
     }
 
-    private static long at(List<Long> times, double part) {
+    /** The time within which such a part of them was. */
+    static long at(List<Long> times, double part) {
         return times.get((int) Math.min(times.size() - 1L, (long) Math.ceil(part * times.size()) - 1));
     }
 

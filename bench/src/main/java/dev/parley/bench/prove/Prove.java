@@ -4,6 +4,7 @@ import dev.parley.bench.check.Deliveries;
 import dev.parley.bench.check.Exercised;
 import dev.parley.bench.check.Limits;
 import dev.parley.bench.check.Overload;
+import dev.parley.bench.check.Promises;
 import dev.parley.bench.check.Recovery;
 import dev.parley.bench.check.Report;
 import dev.parley.bench.load.LoadException;
@@ -55,7 +56,7 @@ public final class Prove {
         this.out = out;
     }
 
-    /** Runs the command; the exit code is 0 when no rule was broken and everything was exercised. */
+    /** Runs the command; the exit code is 0 when no rule was broken, every promise of a time was kept, and everything was exercised. */
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", Bench.LOGGING);
         List<String> options = new ArrayList<>(Arrays.asList(arguments));
@@ -172,9 +173,12 @@ public final class Prove {
         if (clean && !missing.isEmpty()) {
             System.out.println("Not exercised, so not shown: " + String.join(", ", missing));
         }
-        System.out.println((clean ? missing.isEmpty() ? "green" : "no breach, but not all was exercised" : "RED")
+        List<String> late = Promises.missed(recovery, overload);
+        late.forEach(System.out::println);
+        boolean kept = clean && late.isEmpty();
+        System.out.println((kept ? missing.isEmpty() ? "green" : "no breach, but not all was exercised" : "RED")
                 + ", seed " + seed);
-        return clean && missing.isEmpty();
+        return kept && missing.isEmpty();
     }
 
     private void say(String what) {

@@ -1,0 +1,70 @@
+package dev.parley.bench.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PromisesTest {
+
+    private static final Map<String, List<Long>> NONE = Map.of();
+    private static final Overload CALM = new Overload(0, 0, new TreeMap<>(), Map.of());
+
+    @Test
+    void whatIsWithinThePromisedTimesIsKept() {
+        Recovery recovery = new Recovery(
+                Map.of("postgres-kill", List.of(100L, 5_000L)),
+                Map.of("kill-node", List.of(200L, 3_000L)),
+                Map.of("kill-node", List.of(1_500L, 3_000L)));
+
+        assertThat(Promises.missed(recovery, accepted(1_000, 100))).isEmpty();
+    }
+
+    @Test
+    void peopleOfAKilledNodeWhoAreLiveLateAreTold() {
+        assertThat(Promises.missed(new Recovery(NONE, NONE, Map.of("kill-node", List.of(100L, 200L, 3_001L))), CALM))
+                .containsExactly("D13: live again after kill-node, p99: 3001 ms, promised are 3000");
+        assertThat(Promises.missed(new Recovery(NONE, NONE, Map.of("kill-node", List.of(1_501L, 1_600L))), CALM))
+                .containsExactly("D13: live again after kill-node, p50: 1501 ms, promised are 1500");
+        assertThat(Promises.missed(new Recovery(NONE, Map.of("kill-node", List.of(9_000L)), NONE), CALM))
+                .containsExactly("D13: everybody complete after kill-node, p99: 9000 ms, promised are 3000");
+    }
+
+    @Test
+    void oneOfAHundredMayTakeLonger() {
+        List<Long> times = Stream.concat(Collections.nCopies(99, 100L).stream(), Stream.of(60_000L))
+                .toList();
+
+        assertThat(Promises.missed(new Recovery(NONE, NONE, Map.of("kill-node", times)), CALM))
+                .isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsBackIsUsedSoonWhateverHappenedToIt() {
+        Recovery late = new Recovery(
+                Map.of("postgres-freeze", List.of(100L, 5_001L), "redis-kill", List.of(60_000L)), NONE, NONE);
+
+        assertThat(Promises.missed(late, CALM))
+                .containsExactly(
+                        "D16: the first acknowledgement after postgres-freeze, longest: 5001 ms, promised are 5000");
+    }
+
+    @Test
+    void whatAnOverloadTakesIsAcknowledgedSoon() {
+        assertThat(Promises.missed(new Recovery(NONE, NONE, NONE), accepted(1_001, 2)))
+                .containsExactly("D19: acknowledgements in an overload, p99: 1001 ms, promised are 1000");
+        assertThat(Promises.missed(new Recovery(NONE, NONE, NONE), accepted(1_001, 1)))
+                .isEmpty();
+    }
+
+    /** An overload of which a hundred sends were acknowledged: the slowest of them after so many milliseconds. */
+    private static Overload accepted(long slowestMs, int slowest) {
+        TreeMap<Long, Integer> accepted = new TreeMap<>(Map.of(slowestMs, slowest));
+        accepted.merge(10L, 100 - slowest, Integer::sum);
+        return new Overload(300, 1_000, accepted, Map.of());
+    }
+}
