@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What people do while things break: they write, change, react, read, lose seats and come back, log out and in, and change nodes. Each kind in a thread of its own. */
@@ -153,14 +154,16 @@ final class Workload {
         begin("removals", this::removals);
         begin("log-outs", this::logOuts);
         begin("wanderers", this::wander);
-        begin("reader 1", () -> read("reader-1"));
-        begin("reader 2", () -> read("reader-2"));
+        begin("reader 1", dice -> read("reader-1", dice));
+        begin("reader 2", dice -> read("reader-2", dice));
     }
 
-    private void begin(String name, Runnable what) {
+    /** Each draws for itself, so that what it does is drawn again with the same seed, whoever is faster. */
+    private void begin(String name, Consumer<Random> what) {
+        Random dice = new Random(random.nextLong());
         threads.add(Thread.ofVirtual().name(name).start(() -> {
             while (!over) {
-                what.run();
+                what.accept(dice);
             }
         }));
     }
@@ -203,25 +206,25 @@ final class Workload {
     // ---- what people do
 
     /** So many times a second, unless more is under way than can be sent soon after whatever is broken is whole. */
-    private void write() {
+    private void write(Random dice) {
         due = Math.max(due, System.nanoTime() - MOST_BEHIND) + TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
         LockSupport.parkNanos(due - System.nanoTime());
         if (unsent.get() > MOST_UNSENT) {
             return;
         }
-        int device = random.nextInt(devices.size());
+        int device = dice.nextInt(devices.size());
         List<String> mine = roomsOf(device % people.count());
-        String room = mine.get(random.nextInt(mine.size()));
+        String room = mine.get(dice.nextInt(mine.size()));
         Device who = devices.get(device);
-        int dice = random.nextInt(100);
-        if (dice < 76) {
+        int what = dice.nextInt(100);
+        if (what < 76) {
             sent(who.post(room, text()));
-        } else if (dice < 82) {
+        } else if (what < 82) {
             sent(who.change(room, Entry.Kind.EDIT, text()));
-        } else if (dice < 84) {
+        } else if (what < 84) {
             sent(who.change(room, Entry.Kind.DELETE, ""));
-        } else if (dice < 90) {
-            sent(who.change(room, dice < 88 ? Entry.Kind.REACT : Entry.Kind.UNREACT, ""));
+        } else if (what < 90) {
+            sent(who.change(room, what < 88 ? Entry.Kind.REACT : Entry.Kind.UNREACT, ""));
         } else {
             who.markRead(room);
         }
@@ -232,26 +235,26 @@ final class Workload {
         return "text " + ++texts;
     }
 
-    private void removals() {
-        Shell.pause(500 + random.nextInt(1_500));
-        int person = plan.rooms() + random.nextInt(people.count() - plan.rooms());
+    private void removals(Random dice) {
+        Shell.pause(500 + dice.nextInt(1_500));
+        int person = plan.rooms() + dice.nextInt(people.count() - plan.rooms());
         List<String> mine = roomsOf(person);
-        String room = mine.get(random.nextInt(mine.size()));
+        String room = mine.get(dice.nextInt(mine.size()));
         Account account = people.session(person);
         String user = account.userId();
         welcome(person, room, false);
         absent.add(user + room);
         boolean removed = attempt(() -> {
             history.add(at -> new Entry.Seating(at, user, room, false));
-            anyNode().remove(owner(room), room, user);
+            anyNode(dice).remove(owner(room), room, user);
             history.add(at -> new Entry.Seated(at, user, room, false));
         });
         for (int peeks = 0; removed && peeks < 10; peeks++) {
             Shell.pause(300);
-            peek("removed", account, room);
+            peek("removed", account, room, dice);
         }
         history.add(at -> new Entry.Seating(at, user, room, true));
-        while (!attempt(() -> anyNode().join(people.session(person), room))) {
+        while (!attempt(() -> anyNode(dice).join(people.session(person), room))) {
             Shell.pause(200);
         }
         history.add(at -> new Entry.Seated(at, user, room, true));
@@ -266,17 +269,17 @@ final class Workload {
     }
 
     /** Ends a session, and begins another when that is long enough ago to have come to pass. Where the outcome is not known the device leaves the former session itself. */
-    private void logOuts() {
-        Shell.pause(1_000 + random.nextInt(2_000));
-        int device = people.count() + random.nextInt(people.devices() - people.count());
+    private void logOuts(Random dice) {
+        Shell.pause(1_000 + dice.nextInt(2_000));
+        int device = people.count() + dice.nextInt(people.devices() - people.count());
         String name = devices.get(device).name();
         loggedOut.add(devices.get(device));
         boolean ended = attempt(() -> {
-            anyNode().logOut(people.session(device));
+            anyNode(dice).logOut(people.session(device));
             history.add(at -> new Entry.LoggedOut(at, name));
         });
         Shell.pause(ended ? 7_000 : 200);
-        while (!attempt(() -> people.session(device, People.logIn(anyNode(), device % people.count())))) {
+        while (!attempt(() -> people.session(device, People.logIn(anyNode(dice), device % people.count())))) {
             Shell.pause(200);
         }
         devices.get(device).session(people.session(device));
@@ -286,25 +289,25 @@ final class Workload {
         loggedOut.remove(devices.get(device));
     }
 
-    private void wander() {
-        Shell.pause(700 + random.nextInt(1_000));
-        devices.get(random.nextInt(devices.size())).hangUp();
+    private void wander(Random dice) {
+        Shell.pause(700 + dice.nextInt(1_000));
+        devices.get(dice.nextInt(devices.size())).hangUp();
     }
 
-    private void read(String reader) {
+    private void read(String reader, Random dice) {
         Shell.pause(100);
-        int person = random.nextInt(people.count());
+        int person = dice.nextInt(people.count());
         List<String> mine = roomsOf(person);
-        String room = mine.get(random.nextInt(mine.size()));
+        String room = mine.get(dice.nextInt(mine.size()));
         if (!absent.contains(people.session(person).userId() + room)) {
-            peek(reader, people.session(person), room);
+            peek(reader, people.session(person), room, dice);
         }
     }
 
-    private void peek(String reader, Account account, String room) {
-        int node = random.nextInt(field.nodes().size());
+    private void peek(String reader, Account account, String room, Random dice) {
+        int node = dice.nextInt(field.nodes().size());
         String where = field.node(node).address().toString();
-        int call = random.nextInt();
+        int call = dice.nextInt();
         history.add(at -> new Entry.Open(at, reader, call, where));
         history.add(at -> new Entry.Asked(at, reader, call, "newest " + call));
         long began = history.now();
@@ -331,8 +334,8 @@ final class Workload {
         }
     }
 
-    private Rest anyNode() {
-        return rest(random.nextInt(field.nodes().size()));
+    private Rest anyNode(Random dice) {
+        return rest(dice.nextInt(field.nodes().size()));
     }
 
     Rest rest(int node) {
