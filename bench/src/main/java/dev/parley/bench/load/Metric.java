@@ -62,9 +62,15 @@ public enum Metric {
     PAGE_SQL("REST : bare SQL at the top, p99", false),
     SENDS("acknowledged sends per second, saturated", true),
     SENDS_PROCESSOR("µs of processor (server and database) per acknowledged send, saturated", false),
+    SENDS_COMMIT("acknowledged sends per transaction of the database, whatever it was for, saturated", true),
     ACK_P50("ms to the acknowledgement of that load, p50", false),
     ACK_P99("the same, p99", false),
-    ACK_P999("the same, p99.9", false);
+    ACK_P999("the same, p99.9", false),
+    ACK_SAME_P50(
+            "ms to the acknowledgement at 500 a second for everybody (half of what it reached where that is less), p50",
+            false),
+    ACK_SAME_P99("the same, p99", false),
+    ACK_SAME_P999("the same, p99.9", false);
 
     private final String title;
     private final boolean moreIsBetter;

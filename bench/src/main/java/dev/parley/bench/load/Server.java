@@ -14,6 +14,11 @@ public interface Server extends AutoCloseable {
     /** What the process uses. */
     Probe probe();
 
+    /** How many transactions its database has ended; NaN where nobody counts them. */
+    default double transactions() {
+        return Double.NaN;
+    }
+
     /** Ends the process. */
     @Override
     void close();

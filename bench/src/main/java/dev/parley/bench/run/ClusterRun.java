@@ -14,7 +14,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** One repetition of a scenario of large crowds: takes its steps, one after another, on a cluster that has people in it. */
@@ -23,27 +22,7 @@ final class ClusterRun {
     private static final long JOIN_SECONDS = 900;
     private static final long BACK_SECONDS = 300;
     private static final long STILL_SECONDS = 15;
-    private static final double KNEE_MS = 100;
-    private static final double KNEE_SHARE = 0.7;
-    private static final double KNEE_STEP = 1.25;
-    private static final double MOST_TIMES = 64;
-    private static final double BUSY = 0.8;
-    private static final double ENOUGH = 0.99;
     private static final long SETTLE_MS = 3_000;
-    private static final double SLOW_MS = 100;
-    private static final Metric[] TIMES = {
-        Metric.DELIVERY_P50,
-        Metric.DELIVERY_P99,
-        Metric.DELIVERY_P999,
-        Metric.DELIVERY_WORST,
-        Metric.DELIVERY_USUAL,
-        Metric.SLOW_SECONDS,
-        Metric.ACK_P50,
-        Metric.ACK_P99,
-        Metric.ACK_P999
-    };
-    private static final String TRANSACTIONS =
-            "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'parley'";
 
     private final ClusterScenario scenario;
     private final Site site;
@@ -52,6 +31,7 @@ final class ClusterRun {
     private final Town town;
     private final Path directory;
     private final Progress progress;
+    private final SteadyLoad load;
     private final Measured measured = new Measured();
 
     /** What was counted when the warm-up was over: what cold processes refused is not told of warm ones. */
@@ -72,6 +52,7 @@ final class ClusterRun {
         this.town = town;
         this.directory = directory;
         this.progress = progress;
+        this.load = new SteadyLoad(scenario, site, generators, progress);
     }
 
     /** Takes all steps. */
@@ -83,8 +64,8 @@ final class ClusterRun {
                 case "join" -> join();
                 case "idle" -> idle(seconds);
                 case "warm" -> warm(seconds, words.length > 2 ? Integer.parseInt(words[2]) : 1);
-                case "mix" -> mix(seconds, 1);
-                case "knee" -> knee(seconds);
+                case "mix" -> load.run(seconds, 1, measured);
+                case "knee" -> warm = new Knee(scenario, generators, load, progress).run(seconds, measured);
                 case "storm" -> storm();
                 case "kill" -> kill();
                 case "slow" -> new SlowReaders(scenario, nodes(), generators, progress).run(seconds, measured);
@@ -150,139 +131,9 @@ final class ClusterRun {
         do {
             Thread.sleep(500);
         } while (generators.stats().of("mixing") > 0);
-        awaitStillness();
+        load.awaitStillness();
         progress.step("warm; " + generators.complaints());
         warm = generators.stats();
-    }
-
-    /** Returns when nothing more is delivered. */
-    private void awaitStillness() throws InterruptedException {
-        double before;
-        double delivered = -1;
-        do {
-            before = delivered;
-            Thread.sleep(1_000);
-            delivered = generators.stats().of("delivered");
-        } while (delivered > before);
-    }
-
-    /** Puts ever more load on until it is not carried any more, and measures below that. */
-    private void knee(int seconds) throws InterruptedException {
-        double carried = 0;
-        double outside = generators.processor();
-        long start = System.nanoTime();
-        for (double times = 1; times < MOST_TIMES && carries(seconds, times); times *= KNEE_STEP) {
-            carried = times;
-            outside = generators.processor();
-            start = System.nanoTime();
-        }
-        double busy = (generators.processor() - outside) / seconds(start) / generators.cores();
-        if (carried == 0) {
-            throw new LoadException("Not even the first load was carried.");
-        }
-        measured.put(Metric.KNEE, carried * scenario.number("messages"));
-        if (busy > BUSY) {
-            measured.invalid("the generators were what ended the search", Metric.KNEE);
-        }
-        awaitStillness();
-        warm = generators.stats();
-        mix(3 * seconds, KNEE_SHARE * carried);
-    }
-
-    /** Whether so many times the load is stored and delivered as it comes. */
-    private boolean carries(int seconds, double times) throws InterruptedException {
-        generators.forget();
-        Counts before = generators.stats();
-        generators.mix(scenario, seconds, times);
-        do {
-            Thread.sleep(500);
-        } while (generators.stats().of("mixing") > 0);
-        double offered = scenario.number("messages") * times * seconds;
-        double reached = generators.stats().since(before, "acknowledged");
-        Counts after = awaitAnswers(before);
-        double p99 = generators.deliveries().getValueAtPercentile(99) / 1e6;
-        progress.step("%,.0f messages a second: %.1f %% of them in time, p99 %.1f ms"
-                .formatted(scenario.number("messages") * times, 100 * reached / offered, p99));
-        return reached >= ENOUGH * offered && p99 <= KNEE_MS && after.since(before, "refused") == 0;
-    }
-
-    private void mix(int seconds, double times) throws InterruptedException {
-        generators.forget();
-        Counts before = generators.stats();
-        double nodes = site.processor();
-        double services = site.services();
-        double outside = generators.processor();
-        long start = System.nanoTime();
-        generators.mix(scenario, seconds, times);
-        Counts stats = before;
-        double behind = 0;
-        for (long second = 1; second <= seconds; second++) {
-            Thread.sleep(Math.max(1, second * 1_000 - (long) (seconds(start) * 1_000)));
-            stats = generators.stats();
-            behind = Math.max(behind, stats.of("behindMostMs"));
-            if (second % 10 == 0) {
-                progress.step("%,.0f connected, %,.0f messages, %,.0f deliveries, p99 of this second %.1f ms"
-                        .formatted(
-                                stats.of("live"),
-                                stats.since(before, "posted"),
-                                stats.since(before, "delivered"),
-                                generators.seconds().isEmpty()
-                                        ? Double.NaN
-                                        : generators.seconds().getLast()));
-            }
-        }
-        double took = seconds(start);
-        measured.put(Metric.CONNECTED, stats.of("live"));
-        measured.put(Metric.MIX_NODES, (site.processor() - nodes) / took);
-        measured.put(Metric.MIX_SERVICES, (site.services() - services) / took);
-        double generating = (generators.processor() - outside) / took;
-        measured.put(Metric.MIX_GENERATORS, generating);
-        measured.put(Metric.MIX_EACH, (site.processor() - nodes) / Math.max(1, stats.since(before, "delivered")) * 1e6);
-        measured.put(Metric.MIX_DELIVERIES, stats.since(before, "delivered") / took);
-        measured.put(Metric.MIX_TYPING, stats.since(before, "typing") / took);
-        measured.put(Metric.MIX_READS, stats.since(before, "readDone") / took);
-        measured.put(Metric.BEHIND, behind);
-        measured.put(Metric.ALL_RESIDENT, site.resident() / 1024);
-        awaitAnswers(before);
-        times();
-        measured.load(
-                scenario.number("messages") * times,
-                stats.since(before, "acknowledged") / took,
-                generating / generators.cores(),
-                TIMES);
-    }
-
-    /** Waits until everything is answered and nothing more is delivered, or for some seconds: what comes late is what counts most. */
-    private Counts awaitAnswers(Counts before) throws InterruptedException {
-        Counts now = generators.stats();
-        boolean open = true;
-        for (long looks = 0; open && looks < STILL_SECONDS; looks++) {
-            Thread.sleep(1_000);
-            Counts last = now;
-            now = generators.stats();
-            double answered = now.since(before, "acknowledged") + now.since(before, "refused");
-            open = answered < now.since(before, "posted") || now.since(last, "delivered") > 0;
-        }
-        return now;
-    }
-
-    private void times() {
-        Histogram deliveries = generators.deliveries();
-        measured.put(Metric.DELIVERY_P50, deliveries.getValueAtPercentile(50) / 1e6);
-        measured.put(Metric.DELIVERY_P99, deliveries.getValueAtPercentile(99) / 1e6);
-        measured.put(Metric.DELIVERY_P999, deliveries.getValueAtPercentile(99.9) / 1e6);
-        List<Double> seconds = generators.seconds().stream().sorted().toList();
-        if (!seconds.isEmpty()) {
-            measured.put(Metric.DELIVERY_WORST, seconds.getLast());
-            measured.put(Metric.DELIVERY_USUAL, seconds.get(seconds.size() / 2));
-        }
-        measured.put(
-                Metric.SLOW_SECONDS,
-                (double) seconds.stream().filter(ms -> ms > SLOW_MS).count() / Math.max(1, seconds.size()));
-        Histogram acknowledgements = generators.acknowledgements();
-        measured.put(Metric.ACK_P50, acknowledgements.getValueAtPercentile(50) / 1e6);
-        measured.put(Metric.ACK_P99, acknowledgements.getValueAtPercentile(99) / 1e6);
-        measured.put(Metric.ACK_P999, acknowledgements.getValueAtPercentile(99.9) / 1e6);
     }
 
     private void storm() throws InterruptedException {
@@ -299,7 +150,7 @@ final class ClusterRun {
     }
 
     private double transactions() {
-        return database == null ? Double.NaN : database.number(TRANSACTIONS);
+        return database == null ? Double.NaN : database.transactions();
     }
 
     /** The nodes, for what only they are put through. */

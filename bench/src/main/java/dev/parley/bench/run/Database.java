@@ -74,6 +74,11 @@ public final class Database implements AutoCloseable {
         });
     }
 
+    /** How many transactions it has ended, of everybody. */
+    public double transactions() {
+        return number("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'parley'");
+    }
+
     @Override
     public void close() {
         try {

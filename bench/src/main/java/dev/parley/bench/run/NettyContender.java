@@ -47,7 +47,7 @@ final class NettyContender implements Contender {
                         BareNetty.class.getName(),
                         String.valueOf(port)),
                 directory);
-        return new StartedServer(process, new RelayDialect(URI.create("http://127.0.0.1:" + port)), rooms, List::of);
+        return new StartedServer(process, new RelayDialect(URI.create("http://127.0.0.1:" + port)), rooms);
     }
 
     @Override

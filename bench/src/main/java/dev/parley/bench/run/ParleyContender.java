@@ -68,7 +68,17 @@ final class ParleyContender implements Contender {
     public Server start() {
         int port = Ports.free();
         return new StartedServer(
-                node(port), new ParleyDialect(uri(port), accounts), rooms, () -> Leftovers.in(directory));
+                node(port),
+                new ParleyDialect(uri(port), accounts),
+                rooms,
+                () -> Leftovers.in(directory),
+                this::transactions);
+    }
+
+    private double transactions() {
+        try (Database database = new Database(directory.resolve("data"))) {
+            return database.transactions();
+        }
     }
 
     @Override

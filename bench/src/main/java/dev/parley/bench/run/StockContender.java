@@ -63,7 +63,7 @@ final class StockContender implements TownContender {
                         String.valueOf(port)),
                 directory);
         Dialect dialect = new StockDialect(URI.create("http://127.0.0.1:" + port));
-        return new StartedServer(process, dialect, rooms, List::of);
+        return new StartedServer(process, dialect, rooms);
     }
 
     @Override
