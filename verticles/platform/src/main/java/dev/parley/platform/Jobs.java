@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * {@link #MOST_ATTEMPTS} is put aside as dead, which lets its lane go on; what fails because something is not available now is tried for as long as it takes. Handlers must bear repeats. For one event loop; not to be shared between threads.
  *
  * <p>A lane that is long is worked off in runs: its first job is taken together with those of the same kind that follow it without a gap, and they are handed over at once ({@link #handleRuns}). The lock on the first job of a
- * lane is the lock on the lane: whoever does not have it takes none of its jobs.
+ * lane is the lock on the lane: whoever does not have it takes none of its jobs. What a runner reads follows from what it takes, and from how many lanes there are where more is due than it looks at, and not from how long a lane is.
  */
 public final class Jobs {
 
@@ -197,8 +197,7 @@ public final class Jobs {
     }
 
     private Future<Void> forget(List<Job> jobs) {
-        return query("DELETE FROM %s.jobs WHERE id = ANY ($1)", Tuple.of((Object) ids(jobs)))
-                .mapEmpty();
+        return query(FORGET, Tuple.of((Object) ids(jobs))).mapEmpty();
     }
 
     /** Gives a job back for later, and those behind it as if they had not been taken. */
@@ -211,7 +210,7 @@ public final class Jobs {
         } else {
             LOG.warn("The job {}.{} ({}) is tried again: {}", schema, job.id(), job.kind(), String.valueOf(failure));
         }
-        return query(POSTPONE, Tuple.of(job.id(), failure.toString(), dead, unavailable, ids(jobs)))
+        return query(POSTPONE, Tuple.of(ids(jobs), failure.toString(), dead, unavailable))
                 .mapEmpty();
     }
 
@@ -235,45 +234,12 @@ public final class Jobs {
                 row.getLong("id"), row.getString("kind"), row.getJsonObject("payload"), row.getInteger("attempts"));
     }
 
-    /**
-     * Takes what is due with a lease of 30 s. $1: the kinds; $2: how many lanes and jobs without one; $3: the kinds that are taken in runs; $4: how many may follow the first job of a lane.
-     *
-     * <p>A run ends before the first job that is of another kind or not due. Two takers never share a lane: the second does not get the row of its first job, or finds it leased when it does.
-     */
-    private static final String TAKE = """
-            WITH head AS MATERIALIZED (
-                SELECT id, lane, kind FROM %1$s.jobs j
-                WHERE dead_at IS NULL AND run_at <= clock_timestamp() AND kind = ANY ($1)
-                  AND (lane IS NULL OR NOT EXISTS (
-                      SELECT 1 FROM %1$s.jobs e WHERE e.lane = j.lane AND e.id < j.id AND e.dead_at IS NULL))
-                ORDER BY run_at, id
-                LIMIT $2
-                FOR UPDATE SKIP LOCKED
-            ), run AS (
-                SELECT id FROM head
-                UNION ALL
-                SELECT behind.id FROM head CROSS JOIN LATERAL (
-                    SELECT next.id, bool_and(next.kind = head.kind AND next.run_at <= clock_timestamp())
-                        OVER (ORDER BY next.id ROWS UNBOUNDED PRECEDING) AS unbroken
-                    FROM (
-                        SELECT n.id, n.kind, n.run_at FROM %1$s.jobs n
-                        WHERE n.lane = head.lane AND n.id > head.id AND n.dead_at IS NULL
-                        ORDER BY n.id LIMIT $4) next) behind
-                WHERE head.kind = ANY ($3) AND behind.unbroken)
-            UPDATE %1$s.jobs SET run_at = clock_timestamp() + interval '30 seconds', attempts = attempts + 1
-            WHERE id IN (SELECT id FROM run) AND dead_at IS NULL
-            RETURNING id, kind, lane, payload, attempts""";
+    /** Takes what is due with a lease of 30 s. $1: the kinds; $2: how many lanes, and jobs without one; $3: the kinds that are taken in runs; $4: how many may follow the first job of a lane. */
+    private static final String TAKE = "SELECT id, kind, lane, payload, attempts FROM %s.take_jobs($1, $2, $3, $4)";
 
-    /**
-     * Gives jobs back. $1: the one that failed; $2: what went wrong; $3: whether to put it aside; $4: whether the attempt does not count; $5: it and those behind it, which were not tried. The pause is 2 s where the
-     * attempt does not count, and otherwise doubles from 0.2 s to 5 minutes.
-     */
-    private static final String POSTPONE = """
-            UPDATE %s.jobs SET
-                last_error = CASE WHEN id = $1 THEN left($2, 1000) ELSE last_error END,
-                dead_at = CASE WHEN id = $1 AND $3 THEN clock_timestamp() END,
-                attempts = attempts - CASE WHEN id = $1 AND NOT $4 THEN 0 ELSE 1 END,
-                run_at = clock_timestamp() + CASE WHEN id <> $1 THEN interval '0' WHEN $4 THEN interval '2 seconds'
-                    ELSE least(interval '0.1 second' * (2 ^ attempts), interval '5 minutes') END
-            WHERE id = ANY ($5)""";
+    /** $1: the jobs. */
+    private static final String FORGET = "SELECT %s.forget_jobs($1)";
+
+    /** Gives jobs back. $1: the one that failed, and those behind it; $2: what went wrong; $3: whether to put it aside; $4: whether the attempt does not count. */
+    private static final String POSTPONE = "SELECT %s.postpone_jobs($1, $2, $3, $4)";
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the schemas of the verticles to the state that this version needs.
  *
- * <p>Each verticle owns one schema and the scripts at {@code db/<schema>} on the class path; the tables of durable jobs ({@code db/jobs}) are in each. Nodes that start together take turns by an advisory lock. Blocks: to
+ * <p>Each verticle owns one schema and the scripts at {@code db/<schema>} on the class path; the tables of durable jobs ({@code db/jobs}) are in each, and their scripts are numbered in one line with those of every schema. Nodes that start together take turns by an advisory lock. Blocks: to
  * be called from {@code main} and tools.
  */
 public final class Migrations {

@@ -177,6 +177,30 @@ class JobsTest {
                 .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
     }
 
+    @Test
+    void aLongLaneThatWaitsHoldsUpNobodyBehindIt(Vertx vertx) {
+        List<String> greeted = new ArrayList<>();
+        Jobs jobs = new Jobs(vertx, postgres.pool(), "work")
+                .handleRuns("step", run -> Future.failedFuture(Failures.unavailable("unavailable", "Not now.")))
+                .handle(
+                        "greet",
+                        job -> Future.succeededFuture(greeted.add(job.payload().getString("name"))));
+        enqueueSteps(500);
+        List.of("a", "b", "z").forEach(lane -> {
+            enqueue("greet", lane, new JsonObject().put("name", "first of " + lane));
+            enqueue("greet", lane, new JsonObject().put("name", "second of " + lane));
+        });
+        enqueue("greet", null, new JsonObject().put("name", "of no lane"));
+        jobs.poke().await();
+        assertThat(greeted)
+                .containsSubsequence("first of a", "second of a")
+                .containsSubsequence("first of b", "second of b")
+                .containsSubsequence("first of z", "second of z")
+                .contains("of no lane")
+                .hasSize(7);
+        assertThat(count("kind = 'step'")).isEqualTo(500);
+    }
+
     private void enqueueSteps(int count) {
         postgres.query(
                         "INSERT INTO work.jobs (kind, lane, payload) SELECT 'step', 'lane', jsonb_build_object('n', n) FROM generate_series(0, $1 - 1) n",
