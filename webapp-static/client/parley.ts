@@ -20,6 +20,12 @@ export interface ParleyOptions extends Partial<Environment> {
   readonly tokens?: TokenStore;
 }
 
+/** A room that is asked for, until it is there, with the key for it. */
+interface Creation {
+  readonly what: string;
+  readonly key: string;
+}
+
 /** A person's session with Parley: connection, rooms, people, and the messages on their way. Errors are `ParleyError`. */
 export class Parley {
   readonly status: Live<Status>;
@@ -40,6 +46,8 @@ export class Parley {
   readonly #recall: Recall;
   readonly #account = new Cell<Account | undefined>(undefined);
   #outbox: Outbox;
+  /** The last room that was asked for, until it is there. */
+  #creation: Creation | undefined;
   #me = "";
   /** Grows with every start and stop: what was begun by an earlier one is given up. */
   #run = 0;
@@ -134,9 +142,12 @@ export class Parley {
     return this.#list.state(id);
   }
 
-  /** Makes a room whose owner is the caller. Reasons: `invalid_name`. */
+  /** Makes a room whose owner is the caller. The same call after one that failed asks for the same room, so that one whose answer was lost is not made twice. Reasons: `invalid_name`, `idempotency_conflict`. */
   async createRoom(room: NewRoom): Promise<RoomEntry> {
-    return this.#entered(this.#call<{ room: Room }>("rooms.create", room));
+    const creation = this.#creationOf(room);
+    const entry = await this.#entered(this.#call<{ room: Room }>("rooms.create", { key: creation.key, ...room }));
+    if (this.#creation === creation) this.#creation = undefined;
+    return entry;
   }
 
   /** The direct room with that person, made when there was none. Reasons: `user_not_found`. */
@@ -164,6 +175,12 @@ export class Parley {
     const { users } = await this.#call<{ users: Card[] }>("users.search", { q, ...(limit === undefined ? {} : { limit }) });
     this.#people.learn(users);
     return users;
+  }
+
+  #creationOf({ name, kind, topic }: NewRoom): Creation {
+    const what = JSON.stringify([name, kind, topic]);
+    if (this.#creation?.what !== what) this.#creation = { what, key: this.#env.uuid() };
+    return this.#creation;
   }
 
   async #call<T>(address: string, body: object): Promise<T> {
@@ -258,6 +275,7 @@ export class Parley {
   #clear(): void {
     this.#outbox.pause();
     this.#outbox = this.#newOutbox(memoryOutbox(), "");
+    this.#creation = undefined;
     this.#me = "";
     this.#list.clear();
     this.#people.clear();

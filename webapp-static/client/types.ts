@@ -165,7 +165,8 @@ export interface Status {
 
 export type SignUp = { readonly username: string; readonly email: string; readonly password: string; readonly displayName?: string };
 export type LogIn = { readonly email: string; readonly password: string };
-export type NewRoom = { readonly name: string; readonly kind: "public" | "private"; readonly topic?: string };
+/** A room to be made. The same `key` of the same person is the same room, for ever; without one the library takes care of it. */
+export type NewRoom = { readonly name: string; readonly kind: "public" | "private"; readonly topic?: string; readonly key?: string };
 export type RoomChange = { readonly name?: string; readonly topic?: string; readonly archived?: boolean };
 /** A page of public rooms; `joined` are the ids of those the caller is in; `cursor` asks for the next page, absent on the last. */
 export type DirectoryPage = { readonly rooms: readonly Room[]; readonly joined: readonly string[]; readonly cursor?: string };

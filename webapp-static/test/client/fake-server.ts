@@ -48,6 +48,8 @@ export class FakeServer {
   readonly refreshTokens = new Map<string, { userId: string; answer?: unknown; at?: number }>();
   readonly requests: string[] = [];
   tokenLifeMs = 900_000;
+  /** The rooms that were made with a key. */
+  readonly #made = new Map<string, FakeRoom>();
   #count = 0;
 
   constructor(clock: TestClock) {
@@ -235,8 +237,9 @@ export class FakeServer {
     if (address === "users.cards") return { users: body.ids.flatMap((id: string) => this.people.get(id) ?? []) };
     if (address === "users.search") return { users: [...this.people.values()].filter((card) => card.username.startsWith(body.q)) };
     if (address === "rooms.create") {
-      const { room, seats } = this.room(body.name, me);
-      return { room, seat: seats.get(me) };
+      const made = this.#made.get(`${me} ${body.key}`) ?? this.room(body.name, me);
+      if (body.key !== undefined) this.#made.set(`${me} ${body.key}`, made);
+      return { room: made.room, seat: made.seats.get(me) };
     }
     const room = this.rooms.get(body.roomId);
     if (!room) throw { code: 404, reason: "room_not_found" };

@@ -63,6 +63,25 @@ test("rooms come and go while the client is online", async () => {
   expect((await ann.createRoom({ name: "attic", kind: "public" })).room.name).toBe("attic");
 });
 
+test("a room whose answer was lost is asked for with the same key, and every other room with another", async () => {
+  const { clock, server, env } = world();
+  const ann = await signedIn(env, "ann");
+  const keys = (): string[] => server.commands.filter(({ address }) => address === "rooms.create").map(({ body }) => body.key);
+  server.answering = (address, deliver) => { if (address !== "rooms.create") deliver(); };
+  const lost = expect(ann.createRoom({ name: "attic", kind: "public" })).rejects.toMatchObject({ retryable: true });
+  await clock.advance(20_000);
+  await lost;
+  server.answering = (_, deliver) => deliver();
+  expect((await ann.createRoom({ name: "attic", kind: "public" })).room.name).toBe("attic");
+  expect(keys()[1]).toBe(keys()[0]);
+  await ann.createRoom({ name: "attic", kind: "public", topic: "dust" });
+  await ann.createRoom({ name: "cellar", kind: "public" });
+  await ann.createRoom({ name: "cellar", kind: "public" });
+  await ann.createRoom({ name: "garden", kind: "public", key: "given" });
+  expect(new Set(keys().slice(1)).size).toBe(5);
+  expect(keys().at(-1)).toBe("given");
+});
+
 test("after a loss everything catches up by itself", async () => {
   const { clock, server, env } = world();
   server.room("den", "ann", "bob");

@@ -4,6 +4,7 @@ import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
 import dev.parley.contracts.Event;
+import dev.parley.contracts.Failure;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.Accesses;
@@ -27,6 +28,7 @@ import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.contracts.rooms.Seating;
 import dev.parley.contracts.rooms.Seatings;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,8 @@ final class FakeRooms implements RoomService {
     final List<Room> changedRooms = new CopyOnWriteArrayList<>();
     final AtomicInteger accessCalls = new AtomicInteger();
     volatile Supplier<Future<Void>> whenAskedForSeats = Future::succeededFuture;
+    private final Map<String, NewRoom> asked = new ConcurrentHashMap<>();
+    private final Map<String, UUID> made = new ConcurrentHashMap<>();
     private final TestBus bus;
     private volatile long version = 1;
 
@@ -88,8 +92,19 @@ final class FakeRooms implements RoomService {
 
     @Override
     public Future<RoomSeat> create(Caller caller, NewRoom room) {
-        UUID id = room(room.kind(), caller.id());
-        return seated(caller, id, true);
+        if (room.key() == null) {
+            return seated(caller, room(room.kind(), caller.id()), true);
+        }
+        String key = caller.id() + " " + room.key();
+        boolean created = asked.putIfAbsent(key, room) == null;
+        UUID id = made.computeIfAbsent(key, first -> room(room.kind(), caller.id()));
+        return asked.get(key).equals(room)
+                ? seated(caller, id, created)
+                : Future.failedFuture(Failures.of(
+                        Failure.CONFLICT,
+                        "idempotency_conflict",
+                        "This key was used for another room.",
+                        new JsonObject().put("roomId", id.toString())));
     }
 
     @Override

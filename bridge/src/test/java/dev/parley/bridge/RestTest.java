@@ -146,6 +146,36 @@ class RestTest {
     }
 
     @Test
+    void aRoomThatIsAskedForAgainWithItsKeyIsTheSame() {
+        JsonObject garden =
+                new JsonObject().put("name", "Garden").put("kind", "private").put("key", "k");
+        HttpResponse<Buffer> made = edge.send(HttpMethod.POST, "/api/rooms", ada, garden);
+        HttpResponse<Buffer> again = edge.send(HttpMethod.POST, "/api/rooms", ada, garden);
+        assertThat(made.statusCode()).as(made.bodyAsString()).isEqualTo(201);
+        assertThat(again.statusCode()).as(again.bodyAsString()).isEqualTo(200);
+        assertThat(again.bodyAsJsonObject()).isEqualTo(made.bodyAsJsonObject());
+        assertThat(edge.connect(ada).call("rooms.create", garden).getJsonObject("body"))
+                .isEqualTo(made.bodyAsJsonObject());
+    }
+
+    @Test
+    void theKeyOfAnotherRoomIsAConflictThatNamesTheRoom() {
+        JsonObject garden =
+                new JsonObject().put("name", "Garden").put("kind", "private").put("key", "k");
+        String id = edge.send(HttpMethod.POST, "/api/rooms", ada, garden)
+                .bodyAsJsonObject()
+                .getJsonObject("room")
+                .getString("id");
+        JsonObject error = error(
+                edge.send(HttpMethod.POST, "/api/rooms", ada, garden.put("topic", "Beds and bees")),
+                409,
+                "idempotency_conflict");
+        assertThat(error.getJsonObject("details")).isEqualTo(new JsonObject().put("roomId", id));
+        assertThat(error.getBoolean("retryable")).isFalse();
+        error(edge.send(HttpMethod.POST, "/api/rooms", ada, garden.put("key", "x".repeat(65))), 400, "invalid_request");
+    }
+
+    @Test
     void whatMayNotBeKnownLooksLikeWhatIsNotThere() {
         UUID hidden = edge.rooms.room(RoomKind.PRIVATE, UUID.randomUUID());
         JsonObject one = error(edge.send(HttpMethod.GET, "/api/rooms/" + hidden, ada, null), 404, "room_not_found");

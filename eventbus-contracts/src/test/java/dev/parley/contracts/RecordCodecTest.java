@@ -48,8 +48,8 @@ class RecordCodecTest {
 
     @Test
     void instantsHaveMillisecondsAndEnumsAreLowerCase() {
-        JsonObject room =
-                RecordCodec.encode(new NewRoom("Tea", dev.parley.contracts.rooms.RoomKind.PRIVATE, "black and green"));
+        JsonObject room = RecordCodec.encode(
+                new NewRoom("Tea", dev.parley.contracts.rooms.RoomKind.PRIVATE, "black and green", null));
 
         assertThat(room.getString("kind")).isEqualTo("private");
         assertThat(RecordCodec.text(Instant.parse("2026-01-31T09:30:00Z"))).isEqualTo("2026-01-31T09:30:00.000Z");

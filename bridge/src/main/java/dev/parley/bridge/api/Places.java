@@ -86,7 +86,7 @@ final class Places {
     }
 
     private Future<Answer> create(Caller caller, JsonObject input) {
-        return rooms.create(caller, NewRoom.decode(input)).map(room -> Answer.made(true, both(room)));
+        return rooms.create(caller, NewRoom.decode(input)).map(room -> Answer.made(room.created(), both(room)));
     }
 
     private Future<Answer> direct(Caller caller, JsonObject input) {

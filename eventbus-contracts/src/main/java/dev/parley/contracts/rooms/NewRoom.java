@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param name 1 to 80 characters
  * @param kind public or private
  * @param topic at most 250 characters
+ * @param key made once by the caller, 1 to 64 characters: the same key is the same room, for ever
  */
-public record NewRoom(String name, RoomKind kind, @Nullable String topic) {
+public record NewRoom(
+        String name,
+        RoomKind kind,
+        @Nullable String topic,
+        @Nullable String key) {
 
     /** This record as the JSON that crosses the bus. */
     public static JsonObject encode(NewRoom value) {

@@ -14,7 +14,10 @@ import java.util.UUID;
 @ProxyGen
 public interface RoomService {
 
-    /** Makes a room whose owner is the caller. A repeat makes another one. Reasons: {@code invalid_name}, {@code invalid_request}. Publishes {@code RoomAdded}. */
+    /**
+     * Makes a room whose owner is the caller. A repeat with its key gives the room that was made, as it is now; without a key it makes another one. Any number of racing calls with one key give the same room.
+     * Reasons: {@code invalid_name}, {@code invalid_request}, {@code idempotency_conflict} (the caller used the key for another name, kind or topic; the details have the {@code roomId}). Publishes {@code RoomAdded}.
+     */
     Future<RoomSeat> create(Caller caller, NewRoom room);
 
     /** The direct room of the caller and somebody, or of the caller alone; made when it is not there. Any number of racing calls give the same room. Reasons: {@code user_not_found}. */

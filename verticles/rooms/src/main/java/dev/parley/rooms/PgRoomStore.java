@@ -35,7 +35,7 @@ final class PgRoomStore implements RoomStore {
     }
 
     @Override
-    public Future<Outcome> create(UUID roomId, UUID ownerId, NewRoom room) {
+    public Future<Made> create(UUID roomId, UUID ownerId, NewRoom room) {
         return postgres.transaction(connection -> new PgRoomTransaction(connection).create(roomId, ownerId, room));
     }
 

@@ -38,14 +38,15 @@ final class PgRoomTransaction {
         this.connection = connection;
     }
 
-    Future<Outcome> create(UUID roomId, UUID ownerId, NewRoom room) {
-        RoomEvent made = new RoomEvent("room.created", null, room.name(), null);
-        Decision decision = new Decision.Seat(SeatRole.OWNER, made);
-        Tuple values = Tuple.of(roomId, text(room.kind()), room.name(), Names.fold(room.name()), room.topic(), ownerId);
+    Future<RoomStore.Made> create(UUID roomId, UUID ownerId, NewRoom room) {
+        Tuple values = Tuple.of(roomId, text(room.kind()), room.name(), Names.fold(room.name()), room.topic(), ownerId)
+                .addValue(room.key())
+                .addValue(room.key() == null ? null : RoomText.digest(room));
         return query(CREATE, values)
-                .map(rows -> Rows.room(first(rows)))
-                .compose(created -> seatOwner(created, ownerId, decision))
-                .compose(outcome -> announce(roomId, ownerId, decision).map(outcome));
+                .compose(made -> made.size() == 1
+                        ? begin(Rows.room(first(made)), ownerId).map(outcome -> new RoomStore.Made(outcome, false))
+                        : query(MADE, Tuple.of(ownerId, room.key(), RoomText.digest(room)))
+                                .map(rows -> found(ownerId, first(rows))));
     }
 
     Future<RoomStore.Direct> direct(UUID roomId, UUID callerId, UUID otherId) {
@@ -67,6 +68,12 @@ final class PgRoomTransaction {
                         ? Future.succeededFuture(Optional.empty())
                         : decide(Rows.room(first(locked.result())), actorId, subjectId, seats.result(), rule)
                                 .map(Optional::of));
+    }
+
+    private Future<Outcome> begin(Room room, UUID ownerId) {
+        Decision decision = new Decision.Seat(SeatRole.OWNER, new RoomEvent("room.created", null, room.name(), null));
+        return seatOwner(room, ownerId, decision)
+                .compose(outcome -> announce(room.id(), ownerId, decision).map(outcome));
     }
 
     private Future<Outcome> decide(
@@ -143,6 +150,10 @@ final class PgRoomTransaction {
         return new Outcome(decision, Rows.room(row), Rows.seat(row), Rows.access(row, userId));
     }
 
+    private static RoomStore.Made found(UUID userId, Row row) {
+        return new RoomStore.Made(outcome(new Decision.Nothing(), userId, row), !row.getBoolean("same"));
+    }
+
     private static Tuple values(UUID roomId, Decision.Update update) {
         return Tuple.of(roomId, update.name(), Names.fold(update.name()), update.topic(), update.archived());
     }
@@ -171,11 +182,19 @@ final class PgRoomTransaction {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** $1 to $6: id, kind, name, name as it is sorted, topic, owner. */
+    /** Makes a room, unless its owner made it with this key; waits for others who make it. $1 to $8: id, kind, name, name as it is sorted, topic, owner, key, and what the key stands for. */
     private static final String CREATE = """
-            INSERT INTO rooms.rooms AS r (id, kind, name, name_key, topic, created_by, member_count, version)
-            VALUES ($1, $2, $3, $4, $5, $6, 1, nextval('rooms.versions'))
+            INSERT INTO rooms.rooms AS r
+                (id, kind, name, name_key, topic, created_by, creation_key, creation_digest, member_count, version)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, nextval('rooms.versions'))
+            ON CONFLICT (created_by, creation_key) WHERE creation_key IS NOT NULL DO NOTHING
             RETURNING\s""" + Rows.ROOM;
+
+    /** The room that somebody made with a key, with the seat that is left of it. $1 to $3: who, the key, and what it is to stand for. */
+    private static final String MADE =
+            "SELECT " + Rows.ROOM + ", " + Rows.SEAT + ", r.creation_digest = $3 AS same" + """
+             FROM rooms.rooms r LEFT JOIN rooms.seats s ON s.room_id = r.id AND s.user_id = $1
+            WHERE r.created_by = $1 AND r.creation_key = $2""";
 
     /** Makes a direct room, unless it is there; waits for others who make it. $1 to $5: id, who makes it, how many people, the people, the key. */
     private static final String OPEN_DIRECT = """

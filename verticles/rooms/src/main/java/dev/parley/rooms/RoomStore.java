@@ -30,6 +30,14 @@ interface RoomStore {
     record Direct(Room room, List<Seat> seats, List<Access> accesses, boolean created) {}
 
     /**
+     * A room that was asked for.
+     *
+     * @param outcome the room, made or found; of one that was found nothing is changed
+     * @param conflict whether it was found by a key that stands for another room
+     */
+    record Made(Outcome outcome, boolean conflict) {}
+
+    /**
      * A place in the directory.
      *
      * @param nameKey the name as it is sorted
@@ -55,8 +63,8 @@ interface RoomStore {
      */
     record MemberPlace(int rank, Instant joinedAt, UUID userId) {}
 
-    /** Makes a room with one seat, its owner's. */
-    Future<Outcome> create(UUID roomId, UUID ownerId, NewRoom room);
+    /** Makes a room with one seat, its owner's; or finds the one that the owner made with the same key. Racing calls with one key give the same room. */
+    Future<Made> create(UUID roomId, UUID ownerId, NewRoom room);
 
     /** The direct room of two people, or of one when both are the same; made, with a given id, when it is not there. Racing calls give the same room. */
     Future<Direct> direct(UUID roomId, UUID callerId, UUID otherId);

@@ -2,6 +2,7 @@ package dev.parley.rooms;
 
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.CallerKind;
+import dev.parley.contracts.Failure;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.Accesses;
@@ -27,6 +28,7 @@ import dev.parley.platform.Ids;
 import dev.parley.platform.Jobs;
 import dev.parley.rooms.RoomStore.Listed;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.serviceproxy.ServiceException;
 import java.util.List;
 import java.util.Objects;
@@ -70,8 +72,9 @@ final class Rooms implements RoomService {
             NewRoom tidy = new NewRoom(
                     Objects.requireNonNull(RoomText.name(room.name())),
                     room.kind(),
-                    topic == null || topic.isEmpty() ? null : topic);
-            return store.create(Ids.next(), me, tidy).map(this::made);
+                    topic == null || topic.isEmpty() ? null : topic,
+                    RoomText.key(room.key()));
+            return store.create(Ids.next(), me, tidy).map(made -> made(caller, made));
         });
     }
 
@@ -239,10 +242,23 @@ final class Rooms implements RoomService {
         }
     }
 
-    private RoomSeat made(Outcome outcome) {
-        news.made(outcome);
-        jobs.poke();
-        return new RoomSeat(outcome.room(), outcome.seat(), true);
+    private RoomSeat made(Caller caller, RoomStore.Made made) {
+        Outcome outcome = made.outcome();
+        Room room = outcome.room();
+        if (made.conflict()) {
+            throw Failures.of(
+                    Failure.CONFLICT,
+                    "idempotency_conflict",
+                    "This key was used for another room.",
+                    new JsonObject().put("roomId", room.id().toString()));
+        }
+        if (isSeated(outcome)) {
+            news.made(outcome);
+            jobs.poke();
+        } else {
+            new RoomAccess(caller, room, outcome.seat()).mayKnow();
+        }
+        return new RoomSeat(room, outcome.seat(), isSeated(outcome));
     }
 
     private RoomSeat opened(RoomStore.Direct direct, UUID me) {

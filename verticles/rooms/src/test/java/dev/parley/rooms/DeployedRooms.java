@@ -97,7 +97,7 @@ abstract class DeployedRooms {
     }
 
     UUID create(RoomKind kind) {
-        return rooms.create(ada, new NewRoom("Room " + Ids.next(), kind, null))
+        return rooms.create(ada, new NewRoom("Room " + Ids.next(), kind, null, null))
                 .await()
                 .room()
                 .id();

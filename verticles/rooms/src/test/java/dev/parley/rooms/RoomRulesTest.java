@@ -80,7 +80,7 @@ class RoomRulesTest extends DeployedRooms {
                         failure(rooms.list(nobody)),
                         failure(rooms.get(nobody, roomId)),
                         failure(rooms.join(nobody, roomId)),
-                        failure(rooms.create(nobody, new NewRoom("x", RoomKind.PUBLIC, null))),
+                        failure(rooms.create(nobody, new NewRoom("x", RoomKind.PUBLIC, null, null))),
                         failure(rooms.directory(nobody, new DirectoryQuery(null, null, null)))))
                 .containsOnly("unauthenticated");
         assertThat(List.of(

@@ -16,6 +16,7 @@ import dev.parley.contracts.rooms.Seating;
 import dev.parley.platform.Ids;
 import dev.parley.rooms.RoomStore.Direct;
 import dev.parley.rooms.RoomStore.Listed;
+import dev.parley.rooms.RoomStore.Made;
 import dev.parley.rooms.RoomStore.MemberPlace;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -56,6 +57,58 @@ abstract class RoomStoreTest {
         assertThat(store().access(room.id(), ben).await().orElseThrow().seated())
                 .isFalse();
         assertThat(announced(room.id())).containsExactly(new RoomEvent("room.created", null, "Tea", null));
+    }
+
+    @Test
+    void aKeyStandsForOneRoomOfOnePerson() {
+        NewRoom asked = new NewRoom("Tea", RoomKind.PRIVATE, "Leaves", "k");
+        Made made = make(ada, asked);
+        UUID roomId = made.outcome().room().id();
+        assertThat(make(ada, asked)).isEqualTo(new Made(unchanged(made.outcome()), false));
+        assertThat(List.of(
+                        make(ada, new NewRoom("Coffee", RoomKind.PRIVATE, "Leaves", "k")),
+                        make(ada, new NewRoom("Tea", RoomKind.PUBLIC, "Leaves", "k")),
+                        make(ada, new NewRoom("Tea", RoomKind.PRIVATE, null, "k"))))
+                .containsOnly(new Made(unchanged(made.outcome()), true));
+        assertThat(List.of(
+                        make(ben, asked),
+                        make(ada, new NewRoom("Tea", RoomKind.PRIVATE, "Leaves", "other")),
+                        make(ada, new NewRoom("Tea", RoomKind.PRIVATE, "Leaves", null)),
+                        make(ada, new NewRoom("Tea", RoomKind.PRIVATE, "Leaves", null))))
+                .allMatch(other -> other.outcome().decision() instanceof Decision.Seat)
+                .extracting(other -> other.outcome().room().id())
+                .doesNotContain(roomId)
+                .doesNotHaveDuplicates();
+        assertThat(announced(roomId)).hasSize(1);
+    }
+
+    @Test
+    void aKeyStandsForItsRoomWhateverBecomesOfIt() {
+        NewRoom asked = new NewRoom("Tea", RoomKind.PUBLIC, null, "k");
+        UUID roomId = make(ada, asked).outcome().room().id();
+        seat(roomId, ben);
+        Outcome changed = update(roomId, "Coffee", true);
+        assertThat(make(ada, asked)).isEqualTo(new Made(unchanged(changed), false));
+        Outcome gone = unseat(roomId, ada);
+        assertThat(make(ada, asked)).isEqualTo(new Made(unchanged(gone), false));
+    }
+
+    @Test
+    void fiftyWhoMakeARoomWithOneKeyAtOnceGetTheSame() {
+        NewRoom asked = new NewRoom("Tea", RoomKind.PRIVATE, null, "k");
+        List<Future<Made>> racing = IntStream.range(0, 50)
+                .mapToObj(i -> store().create(Ids.next(), ada, asked))
+                .toList();
+        Future.all(racing).await();
+
+        List<Outcome> outcomes =
+                racing.stream().map(done -> done.result().outcome()).toList();
+        assertThat(outcomes.stream().map(Outcome::room).distinct()).hasSize(1);
+        assertThat(outcomes.stream().map(Outcome::seat).distinct()).hasSize(1);
+        assertThat(outcomes.stream().filter(outcome -> outcome.decision() instanceof Decision.Seat))
+                .hasSize(1);
+        assertThat(store().list(ada).await()).hasSize(1);
+        assertThat(announced(outcomes.getFirst().room().id())).hasSize(1);
     }
 
     @Test
@@ -284,8 +337,18 @@ abstract class RoomStoreTest {
         assertThat(store().changesSince(third.cursor()).await().rooms()).isEmpty();
     }
 
+    private Made make(UUID ownerId, NewRoom room) {
+        return store().create(Ids.next(), ownerId, room).await();
+    }
+
+    private static Outcome unchanged(Outcome outcome) {
+        return new Outcome(new Decision.Nothing(), outcome.room(), outcome.seat(), outcome.access());
+    }
+
     Outcome create(String name, RoomKind kind) {
-        return store().create(Ids.next(), ada, new NewRoom(name, kind, null)).await();
+        return store().create(Ids.next(), ada, new NewRoom(name, kind, null, null))
+                .await()
+                .outcome();
     }
 
     Outcome seat(UUID roomId, UUID userId) {

@@ -12,6 +12,7 @@ import dev.parley.contracts.rooms.MemberRef;
 import dev.parley.contracts.rooms.Members;
 import dev.parley.contracts.rooms.MembersQuery;
 import dev.parley.contracts.rooms.NewRoom;
+import dev.parley.contracts.rooms.RoleChange;
 import dev.parley.contracts.rooms.RoomDirectory;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.RoomSeat;
@@ -21,6 +22,7 @@ import dev.parley.platform.Ids;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.serviceproxy.ServiceException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -44,7 +46,7 @@ class RoomsTest extends DeployedRooms {
 
     @Test
     void whoMakesARoomOwnsIt() throws Exception {
-        RoomSeat made = rooms.create(ada, new NewRoom("  Tea\u00A0 time ", RoomKind.PRIVATE, " Leaves "))
+        RoomSeat made = rooms.create(ada, new NewRoom("  Tea\u00A0 time ", RoomKind.PRIVATE, " Leaves ", null))
                 .await();
 
         assertThat(made.room().name()).isEqualTo("Tea time");
@@ -62,13 +64,17 @@ class RoomsTest extends DeployedRooms {
     @Test
     void whatMakesNoSenseIsRefused() {
         for (String name : List.of("", "  ", "a\u202Eb", "a\u200Bb", "a\nb", "a\u0000b", "x".repeat(81))) {
-            assertThat(failure(rooms.create(ada, new NewRoom(name, RoomKind.PUBLIC, null))))
+            assertThat(failure(rooms.create(ada, new NewRoom(name, RoomKind.PUBLIC, null, null))))
                     .isEqualTo("invalid_name");
         }
-        assertThat(failure(rooms.create(ada, new NewRoom("a", RoomKind.DIRECT, null))))
+        assertThat(failure(rooms.create(ada, new NewRoom("a", RoomKind.DIRECT, null, null))))
                 .isEqualTo("invalid_request");
-        assertThat(failure(rooms.create(ada, new NewRoom("a", RoomKind.PUBLIC, "x".repeat(251)))))
+        assertThat(failure(rooms.create(ada, new NewRoom("a", RoomKind.PUBLIC, "x".repeat(251), null))))
                 .isEqualTo("invalid_request");
+        for (String key : List.of("", "x".repeat(65), "a\u0000b", "a\uD800")) {
+            assertThat(failure(rooms.create(ada, new NewRoom("a", RoomKind.PUBLIC, null, key))))
+                    .isEqualTo("invalid_request");
+        }
         assertThat(failure(rooms.directory(ada, new DirectoryQuery(null, "nonsense", null))))
                 .isEqualTo("invalid_request");
         assertThat(failure(rooms.directory(ada, new DirectoryQuery(null, null, 101))))
@@ -80,6 +86,54 @@ class RoomsTest extends DeployedRooms {
                 .isEqualTo("invalid_request");
         assertThat(failure(rooms.members(ada, new MembersQuery(roomId, null, 0))))
                 .isEqualTo("invalid_request");
+    }
+
+    @Test
+    void aRoomThatIsAskedForAgainWithItsKeyIsMadeAndToldOnce() throws Exception {
+        RoomSeat made = rooms.create(ada, new NewRoom("Tea", RoomKind.PRIVATE, "Leaves", "k"))
+                .await();
+        RoomSeat again = rooms.create(ada, new NewRoom(" Tea ", RoomKind.PRIVATE, " Leaves ", "k"))
+                .await();
+
+        assertThat(made.created()).isTrue();
+        assertThat(again).isEqualTo(new RoomSeat(made.room(), made.seat(), false));
+        UUID next = create(RoomKind.PRIVATE);
+        assertThat(List.of(nextRoomAdded(), nextRoomAdded()))
+                .containsExactly(made.room().id(), next);
+        assertThat(List.of(nextAnnouncement().roomId(), nextAnnouncement().roomId()))
+                .containsExactlyInAnyOrder(made.room().id(), next);
+        assertThat(published).isEmpty();
+        assertThat(announced).isEmpty();
+    }
+
+    @Test
+    void theSameKeyForAnotherRoomIsAConflictThatNamesTheRoom() {
+        RoomSeat made = rooms.create(ada, new NewRoom("Tea", RoomKind.PRIVATE, null, "k"))
+                .await();
+        Throwable refusal =
+                catchThrowable(rooms.create(ada, new NewRoom("Coffee", RoomKind.PRIVATE, null, "k"))::await);
+
+        assertThat(refusal).isInstanceOfSatisfying(ServiceException.class, conflict -> {
+            assertThat(conflict.failureCode()).isEqualTo(409);
+            assertThat(conflict.getDebugInfo())
+                    .isEqualTo(new JsonObject()
+                            .put("reason", "idempotency_conflict")
+                            .put(
+                                    "details",
+                                    new JsonObject()
+                                            .put("roomId", made.room().id().toString())));
+        });
+    }
+
+    @Test
+    void aKeyTellsNothingOfARoomThatItsMakerMayNotKnowAnyMore() {
+        NewRoom asked = new NewRoom("Tea", RoomKind.PRIVATE, null, "k");
+        UUID roomId = rooms.create(ada, asked).await().room().id();
+        rooms.add(ada, new MemberRef(roomId, ben.id())).await();
+        rooms.setRole(ada, new RoleChange(roomId, ben.id(), SeatRole.OWNER)).await();
+        rooms.leave(ada, roomId).await();
+
+        assertThat(failure(rooms.create(ada, asked))).isEqualTo("room_not_found");
     }
 
     @Test
@@ -142,7 +196,7 @@ class RoomsTest extends DeployedRooms {
     void theDirectoryIsPaged() {
         String tag = "Paged " + Ids.next();
         List<UUID> made = IntStream.range(0, 5)
-                .mapToObj(i -> rooms.create(ada, new NewRoom(tag + " " + i, RoomKind.PUBLIC, null))
+                .mapToObj(i -> rooms.create(ada, new NewRoom(tag + " " + i, RoomKind.PUBLIC, null, null))
                         .await()
                         .room()
                         .id())
@@ -233,12 +287,16 @@ class RoomsTest extends DeployedRooms {
         try {
             assertThat(failure(rooms.get(ada, roomId))).isEqualTo("storage_unavailable");
             assertThat(failure(rooms.join(ben, roomId))).isEqualTo("storage_unavailable");
-            assertThat(failure(rooms.create(ada, new NewRoom("Never", RoomKind.PUBLIC, null))))
+            assertThat(failure(rooms.create(ada, new NewRoom("Never", RoomKind.PUBLIC, null, null))))
                     .isEqualTo("storage_unavailable");
         } finally {
             DATABASE.allowConnections(true);
         }
 
         assertThat(rooms.join(ben, roomId).await().created()).isTrue();
+    }
+
+    private UUID nextRoomAdded() throws InterruptedException {
+        return UUID.fromString(nextBody("room.added").getJsonObject("room").getString("id"));
     }
 }
