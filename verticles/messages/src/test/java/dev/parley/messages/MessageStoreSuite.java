@@ -290,6 +290,17 @@ abstract class MessageStoreSuite {
     }
 
     @Test
+    void whoTakesAReactionBackGivesTheNameToTheNext() {
+        desk.says(room, alice, "one");
+        List<UUID> fans = IntStream.range(0, 22).mapToObj(i -> Ids.next()).toList();
+        fans.forEach(fan -> desk.react(room, 1, fan, "👍", true, 20));
+        Changed off = desk.react(room, 1, fans.getFirst(), "👍", false, 20);
+        assertThat(message(off).reactions()).containsExactly(new Reaction("👍", 21, fans.subList(1, 21), false));
+        Changed on = desk.react(room, 1, fans.getFirst(), "👍", true, 20);
+        assertThat(message(on).reactions()).containsExactly(new Reaction("👍", 22, fans.subList(1, 21), true));
+    }
+
+    @Test
     void historyGivesPagesFromAnyPlace() {
         IntStream.rangeClosed(1, 30).forEach(i -> desk.says(room, alice, "text " + i));
         assertPage(page(Span.latest(10)), 21, 30, true, false);

@@ -22,21 +22,28 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Map<String, String> TEMPLATES = new ConcurrentHashMap<>();
 
+    private final String version;
     private final String[] schemas;
     private String name = "";
 
-    private TestDatabase(String... schemas) {
+    private TestDatabase(String version, String... schemas) {
+        this.version = version;
         this.schemas = schemas;
     }
 
     /** A database with these schemas, migrated by the scripts at {@code db/<schema>} and {@code db/jobs}. */
     public static TestDatabase migrated(String... schemas) {
-        return new TestDatabase(schemas);
+        return new TestDatabase("latest", schemas);
+    }
+
+    /** A database with these schemas as a former version of Parley left them, after the script of this number. */
+    public static TestDatabase migratedUpTo(String version, String... schemas) {
+        return new TestDatabase(version, schemas);
     }
 
     /** A database without anything. */
     public static TestDatabase empty() {
-        return new TestDatabase();
+        return new TestDatabase("latest");
     }
 
     @Override
@@ -51,7 +58,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
     /** Makes the database; for tests that manage it themselves. */
     public void create() {
-        String template = TEMPLATES.computeIfAbsent(String.join(",", schemas), key -> template());
+        String template = TEMPLATES.computeIfAbsent(version + ":" + String.join(",", schemas), key -> template());
         name = "test_" + COUNT.incrementAndGet();
         TestPostgres.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
     }
@@ -94,6 +101,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
                     .schemas(schema)
                     .defaultSchema(schema)
                     .locations("classpath:db/jobs", "classpath:db/" + schema)
+                    .target(version)
                     .load()
                     .migrate();
         }
