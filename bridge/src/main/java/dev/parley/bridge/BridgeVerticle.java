@@ -54,7 +54,7 @@ public final class BridgeVerticle extends VerticleBase {
                     if (Sockets.WEBSOCKET.equals(request.path())) {
                         sockets.upgrade(request);
                     } else {
-                        router.handle(request);
+                        router.handle(sockets.watched(request));
                     }
                 });
         server = listening;

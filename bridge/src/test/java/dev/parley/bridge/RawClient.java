@@ -24,12 +24,17 @@ final class RawClient implements AutoCloseable {
     private final DataInputStream in;
 
     RawClient(TestEdge edge) throws IOException {
+        this(edge, "/eventbus/websocket");
+    }
+
+    /** A client of a WebSocket at another path. */
+    RawClient(TestEdge edge, String path) throws IOException {
         this.edge = edge;
         socket.setReceiveBufferSize(4_096);
         socket.setSoTimeout(15_000);
         socket.connect(new InetSocketAddress("127.0.0.1", edge.port));
         in = new DataInputStream(socket.getInputStream());
-        write(("GET /eventbus/websocket HTTP/1.1\r\nHost: 127.0.0.1:" + edge.port
+        write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + edge.port
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SockJsTest {
 
@@ -76,6 +78,58 @@ class SockJsTest {
 
     private static void send(WebSocket socket, JsonObject frame) {
         socket.writeTextMessage(new JsonArray().add(frame.encode()).encode());
+    }
+
+    /** The WebSocket of SockJS, and the one without its frames, which other spellings of the plain one's path lead to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/eventbus/000/quiet/websocket", "/eventbus/%77ebsocket"})
+    void aSilentWebSocketIsPingedAndWhoAnswersStays(String path) throws Exception {
+        try (TestEdge quick = new TestEdge(silence())) {
+            UUID ada = quick.person("ada");
+            WebSocket answering = TestEdge.await(quick.sockets.connect(new WebSocketConnectOptions()
+                    .setHost("127.0.0.1")
+                    .setPort(quick.port)
+                    .setURI(path.replace("quiet", "answering"))));
+            try (RawClient deaf = new RawClient(quick, path)) {
+                int type = 0;
+                for (int i = 0; type != RawClient.CLOSE; i++) {
+                    assertThat(i).as("frames to one who says nothing").isLessThan(100);
+                    type = deaf.receive().type();
+                }
+            }
+            assertThat(answering.isClosed()).isFalse();
+            LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
+            answering.textMessageHandler(frames::add);
+            JsonObject open = new JsonObject()
+                    .put("type", "send")
+                    .put("address", "session.open")
+                    .put("replyAddress", "r")
+                    .put("body", new JsonObject().put("token", quick.token(ada)));
+            String text = open.encode();
+            answering.writeTextMessage(
+                    path.contains("quiet") ? new JsonArray().add(text).encode() : text);
+            String all = "";
+            while (!all.contains("heartbeatMs")) {
+                String frame = frames.poll(60, TimeUnit.SECONDS);
+                assertThat(frame).as("an answer, after " + all).isNotNull();
+                all += frame;
+            }
+        }
+    }
+
+    @Test
+    void overPlainHttpWhoSaysNothingIsClosed() {
+        try (TestEdge quick = new TestEdge(silence().put("sockjsFallbacks", true))) {
+            String told = TestEdge.await(quick.http
+                            .post("/eventbus/000/" + UUID.randomUUID() + "/xhr_streaming")
+                            .send())
+                    .bodyAsString();
+            assertThat(told).startsWith("h").contains("\no\n").endsWith("c[3000,\"Go away!\"]\n");
+        }
+    }
+
+    private static JsonObject silence() {
+        return new JsonObject().put("heartbeatMs", 100).put("silenceMs", 500).put("openMs", 60_000);
     }
 
     @Test

@@ -365,11 +365,11 @@ final class Connection {
         }
     }
 
-    /** Asks for a sign of life when there was none for a part of the heartbeat. */
+    /** Asks for a sign of life when there was none for a part of the heartbeat; where nobody can be asked it is waited for all the same. */
     private void ping(long now, double part) {
         if (!pinged && now - seenAt >= part * hub.parts.options().heartbeatMs()) {
-            pinged = link.ping();
-            if (pinged) {
+            pinged = true;
+            if (link.ping()) {
                 hub.written(this);
             }
         }

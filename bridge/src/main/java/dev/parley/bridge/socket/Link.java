@@ -17,7 +17,7 @@ interface Link {
     /** The bytes that were written and have not reached the network yet. */
     long waiting();
 
-    /** Asks the other side for a sign of life, with the next flush; false when this transport has no way to. */
+    /** Asks the other side for a sign of life, with the next flush; false when this transport has no way to, and the other side has to give one by itself. */
     boolean ping();
 
     /** Ends the connection with a code that says what to do; when the other side does not read, the connection is cut soon. */

@@ -1,16 +1,25 @@
 package dev.parley.bridge.socket;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import org.jspecify.annotations.Nullable;
 
-/** A SockJS session, whichever transport it found. Its own heartbeat stands in for pings. */
+/**
+ * A SockJS session, whichever transport it found.
+ *
+ * <p>Its own heartbeat goes from server to client, is not answered, and so tells nothing of the other side. A WebSocket beneath it is pinged like any other; over plain HTTP nobody can be asked.
+ */
 final class SockJsLink implements Link {
 
     private final SockJSSocket socket;
+    private final @Nullable ServerWebSocket beneath;
     private final Hub hub;
     private long waiting;
 
-    SockJsLink(SockJSSocket socket, Hub hub) {
+    SockJsLink(SockJSSocket socket, @Nullable ServerWebSocket beneath, Hub hub) {
         this.socket = socket;
+        this.beneath = beneath;
         this.hub = hub;
     }
 
@@ -33,7 +42,10 @@ final class SockJsLink implements Link {
 
     @Override
     public boolean ping() {
-        return false;
+        if (beneath != null) {
+            beneath.writePing(Buffer.buffer());
+        }
+        return beneath != null;
     }
 
     @Override

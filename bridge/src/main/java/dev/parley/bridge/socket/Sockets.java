@@ -6,10 +6,15 @@ import dev.parley.bridge.auth.Visitors;
 import dev.parley.bridge.http.Replies;
 import dev.parley.contracts.Failure;
 import dev.parley.contracts.Failures;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +24,8 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +42,9 @@ public final class Sockets {
     private final Visitors visitors;
     private final Limits limits;
     private final LongSupplier admission;
+
+    /** The WebSockets that SockJS has opened and not handed over yet: it keeps them to itself. */
+    private final Map<HttpConnection, ServerWebSocket> beneath = new IdentityHashMap<>();
 
     /** The entrance to a hub; the admission says how many milliseconds a newcomer has to wait. */
     public Sockets(Hub hub, BridgeOptions options, Visitors visitors, Limits limits, LongSupplier admission) {
@@ -82,6 +92,30 @@ public final class Sockets {
                     new JsonObject().put("retryAfterMs", wait));
         }
         return null;
+    }
+
+    /** The request as SockJS is to see it, so that the WebSocket that it may open can be pinged. */
+    public HttpServerRequest watched(HttpServerRequest request) {
+        return options.sockjs()
+                        && request.canUpgradeToWebSocket()
+                        && request instanceof HttpServerRequestInternal upgradable
+                ? new Watched(upgradable)
+                : request;
+    }
+
+    private final class Watched extends HttpServerRequestWrapper {
+
+        Watched(HttpServerRequestInternal request) {
+            super(request);
+        }
+
+        @Override
+        public Future<ServerWebSocket> toWebSocket() {
+            return super.toWebSocket().map(opened -> {
+                beneath.put(connection(), opened);
+                return opened;
+            });
+        }
     }
 
     /** Mounts SockJS, where it is configured. */
@@ -138,8 +172,12 @@ public final class Sockets {
         HttpServerRequest request = socket.routingContext().request();
         String address = visitors.address(request);
         String device = visitors.device(request);
+        ServerWebSocket opened = beneath.remove(request.connection());
         hub.execute(() -> {
-            Connection connection = hub.open(new SockJsLink(socket, hub), address, device);
+            Connection connection = hub.open(new SockJsLink(socket, opened, hub), address, device);
+            if (opened != null) {
+                opened.pongHandler(pong -> hub.execute(connection::seen));
+            }
             socket.closeHandler(closed -> hub.execute(connection::gone));
             socket.exceptionHandler(failure -> {});
             socket.handler(frame -> hub.execute(() -> receive(connection, frame)));

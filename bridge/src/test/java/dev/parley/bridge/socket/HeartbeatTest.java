@@ -26,6 +26,7 @@ class HeartbeatTest {
             new JsonObject().put("heartbeatMs", 10_000).put("silenceMs", 20_000).put("openMs", 60_000);
 
     private final List<String> written = new ArrayList<>();
+    private boolean unaskable;
     private long rev;
 
     @Test
@@ -54,6 +55,18 @@ class HeartbeatTest {
         onAHub((hub, topic) -> {
             hub.sweep(Hub.now() + 11_000);
             assertThat(written).containsExactly("ping");
+        });
+    }
+
+    @Test
+    void whereNobodyCanBeAskedWhoSaysNothingIsClosed() throws Exception {
+        unaskable = true;
+        onAHub((hub, topic) -> {
+            hub.sweep(Hub.now() + 11_000);
+            hub.sweep(Hub.now() + 19_000);
+            assertThat(written).isEmpty();
+            hub.sweep(Hub.now() + 21_000);
+            assertThat(written).containsExactly("close");
         });
     }
 
@@ -112,7 +125,7 @@ class HeartbeatTest {
 
         @Override
         public boolean ping() {
-            return written.add("ping");
+            return !unaskable && written.add("ping");
         }
 
         @Override
