@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ final class FakeUsers implements UserService {
     final AtomicInteger accountCalls = new AtomicInteger();
     volatile Supplier<Future<Void>> whenAskedForAccounts = Future::succeededFuture;
     final AtomicInteger keySets = new AtomicInteger();
+    volatile Duration ahead = Duration.ZERO;
+    volatile Supplier<Future<Void>> whenAskedForKeys = Future::succeededFuture;
     final List<Caller> callers = new CopyOnWriteArrayList<>();
 
     TestKeys key() {
@@ -139,7 +142,7 @@ final class FakeUsers implements UserService {
         keySets.incrementAndGet();
         JsonArray list = new JsonArray();
         keys.forEach(key -> list.add(key.jwk()));
-        return Future.succeededFuture(new JsonObject().put("keys", list));
+        return whenAskedForKeys.get().map(new JsonObject().put("keys", list));
     }
 
     @Override
@@ -149,7 +152,8 @@ final class FakeUsers implements UserService {
             polls.incrementAndGet();
             return waiting.future();
         }
-        return Future.succeededFuture(new EndedSessions(cursor + 1, false, Instant.now(), List.copyOf(ended)));
+        return Future.succeededFuture(
+                new EndedSessions(cursor + 1, false, Instant.now().plus(ahead), List.copyOf(ended)));
     }
 
     Card card(UUID id) {

@@ -1,6 +1,7 @@
 package dev.parley.bridge;
 
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -69,8 +70,13 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    void send(JsonObject json) throws IOException {
-        write(frame(TEXT, json.encode().getBytes(StandardCharsets.UTF_8)));
+    /** Sends frames that come together. */
+    void send(JsonObject... frames) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (JsonObject json : frames) {
+            all.write(frame(TEXT, json.encode().getBytes(StandardCharsets.UTF_8)));
+        }
+        write(all.toByteArray());
     }
 
     void send(int type, byte... content) throws IOException {

@@ -238,11 +238,11 @@ final class Connection {
             return verified.compose(this::opened);
         }
         link.pause();
-        return verified.eventually(() -> {
-                    hub.execute(link::resume);
-                    return Future.succeededFuture();
-                })
-                .compose(this::opened);
+        return verified.transform(done -> {
+            // in the next turn: by then it is known who this is, or the socket is closed
+            hub.context().runOnContext(turn -> link.resume());
+            return done.succeeded() ? opened(done.result()) : Future.failedFuture(done.cause());
+        });
     }
 
     private Future<JsonObject> opened(Session opened) {
