@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +104,24 @@ class BadRequestsTest {
         String headers = (type == null ? "" : "Content-Type: " + type + "\r\n")
                 + (body == null && type == null ? "" : "Content-Length: " + content.length() + "\r\n");
         told(exchange(line.replace("ROOM", room.toString()), headers, content), status, reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/eventbus/websocket,8",
+        "/eventbus/websocket,14",
+        "/eventbus/websocket,",
+        "/eventbus/%77ebsocket,7",
+        "/eventbus/000/abc/websocket,14",
+    })
+    void otherVersionsOfWebSocketsAreToldWhichOneIsSpoken(String path, String version) throws IOException {
+        String headers = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + (version == null ? "" : "Sec-WebSocket-Version: " + version + "\r\n");
+        String response = exchange("GET " + path, headers, "");
+        told(response, 426, "unsupported_websocket");
+        assertThat(response.toLowerCase(Locale.ROOT))
+                .contains("\r\nsec-websocket-version: 13\r\n")
+                .contains("\r\nupgrade: websocket\r\n");
     }
 
     @Test

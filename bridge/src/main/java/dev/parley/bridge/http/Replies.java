@@ -12,6 +12,7 @@ import io.vertx.serviceproxy.ServiceException;
 public final class Replies {
 
     private static final String JSON = "application/json";
+    private static final int UPGRADE_REQUIRED = 426;
     private static final long UNAVAILABLE_RETRY_MS = 2_000;
 
     private Replies() {}
@@ -44,11 +45,16 @@ public final class Replies {
         if (told.code() == Failure.UNAUTHENTICATED.code()) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (told.code() == UPGRADE_REQUIRED) {
+            response.putHeader("Sec-WebSocket-Version", "13")
+                    .putHeader(HttpHeaders.UPGRADE, "websocket")
+                    .putHeader(HttpHeaders.CONNECTION, "Upgrade");
+        }
         send(response, new Answer(told.code(), told.body()));
     }
 
-    /** What is told of a status that the HTTP library decided on. */
-    static ServiceException ofStatus(int status) {
+    /** What is told of a status that is a matter of HTTP. */
+    public static ServiceException ofStatus(int status) {
         return switch (status) {
             case 404 -> Failures.notFound("not_found", "There is nothing here.");
             case 405 -> new ServiceException(405, "This cannot be done here.", reason("method_not_allowed"));
@@ -56,6 +62,9 @@ public final class Replies {
             case 414, 431 -> Failures.of(Failure.TOO_LARGE, "too_large", "The address or the headers are too large.");
             case 415 ->
                 new ServiceException(415, "The body must be application/json.", reason("unsupported_media_type"));
+            case UPGRADE_REQUIRED ->
+                new ServiceException(
+                        UPGRADE_REQUIRED, "Version 13 of WebSockets is spoken here.", reason("unsupported_websocket"));
             default -> Failures.invalid("invalid_request", "The request cannot be understood.");
         };
     }

@@ -36,6 +36,7 @@ public final class Sockets {
     public static final String WEBSOCKET = "/eventbus/websocket";
 
     private static final String SOCKJS = "/eventbus";
+    private static final String VERSION = "13";
 
     private final Hub hub;
     private final BridgeOptions options;
@@ -60,6 +61,9 @@ public final class Sockets {
         RuntimeException refusal = refusal(request);
         if (refusal == null && (request.method() != HttpMethod.GET || !request.canUpgradeToWebSocket())) {
             refusal = Failures.invalid("invalid_request", "This is the address of a WebSocket.");
+        }
+        if (refusal == null) {
+            refusal = version(request);
         }
         if (refusal != null) {
             Replies.fail(request.response(), refusal);
@@ -92,6 +96,11 @@ public final class Sockets {
                     new JsonObject().put("retryAfterMs", wait));
         }
         return null;
+    }
+
+    /** The library would take drafts of the standard too, whose frames are others, or refuse without a word. */
+    private static @Nullable RuntimeException version(HttpServerRequest request) {
+        return VERSION.equals(request.getHeader("Sec-WebSocket-Version")) ? null : Replies.ofStatus(426);
     }
 
     /** The request as SockJS is to see it, so that the WebSocket that it may open can be pinged. */
@@ -144,7 +153,11 @@ public final class Sockets {
         // as the router understands the path, however it is written
         String path = context.normalizedPath().replaceFirst("/+$", "");
         boolean newcomer = path.endsWith("/websocket") || path.endsWith("/info");
-        RuntimeException refusal = newcomer || !visitors.welcome(context.request()) ? refusal(context.request()) : null;
+        HttpServerRequest request = context.request();
+        RuntimeException refusal = newcomer || !visitors.welcome(request) ? refusal(request) : null;
+        if (refusal == null && path.endsWith("/websocket") && request.canUpgradeToWebSocket()) {
+            refusal = version(request);
+        }
         if (refusal == null) {
             context.next();
         } else {
