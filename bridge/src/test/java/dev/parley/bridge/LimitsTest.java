@@ -118,6 +118,43 @@ class LimitsTest {
     }
 
     @Test
+    void textsAreCountedByTheirBytesTogetherOverRestAndSocket() {
+        JsonObject hundred = new JsonObject().put("burst", 100).put("perMinute", 1);
+        try (TestEdge strict =
+                new TestEdge(new JsonObject().put("limits", new JsonObject().put(Limit.BYTES_USER, hundred)))) {
+            UUID ada = strict.person("ada");
+            UUID bob = strict.person("bob");
+            UUID room = strict.rooms.room(RoomKind.PRIVATE, ada, bob);
+            String path = "/api/rooms/" + room + "/messages";
+            TestSocket socket = strict.connect(ada);
+            JsonObject eighty = text("\u00e9".repeat(40));
+            assertThat(strict.send(HttpMethod.POST, path, ada, eighty).statusCode())
+                    .isEqualTo(201);
+            JsonObject refused = socket.call("messages.post", eighty.copy().put("roomId", room.toString()));
+            assertThat(TestSocket.reason(refused)).isEqualTo("rate_limited");
+            assertThat(refused.getJsonObject("body")
+                            .getJsonObject("error")
+                            .getJsonObject("details")
+                            .getLong("retryAfterMs"))
+                    .isPositive();
+            JsonObject edit = new JsonObject().put("content", "x".repeat(80));
+            error(strict.send(HttpMethod.PATCH, path + "/1", ada, edit), 429, "rate_limited");
+            assertThat(strict.send(HttpMethod.POST, path, ada, text("short")).statusCode())
+                    .as("what is short enough")
+                    .isEqualTo(201);
+            JsonObject tooMuch = text("x".repeat(150));
+            assertThat(strict.send(HttpMethod.POST, path, bob, tooMuch).statusCode())
+                    .as("what is more than ever fits")
+                    .isEqualTo(201);
+            error(strict.send(HttpMethod.POST, path, bob, text("x")), 429, "rate_limited");
+        }
+    }
+
+    private static JsonObject text(String content) {
+        return new JsonObject().put("key", "k").put("content", content);
+    }
+
+    @Test
     void aPersonHasSoManySocketsAndMayOpenAnotherWhenOneIsClosed() {
         UUID eve = edge.person("eve");
         JsonObject token = new JsonObject().put("token", edge.token(eve));
@@ -198,5 +235,15 @@ class LimitsTest {
         assertThat(bucket.take(500_000_000)).isEqualTo(500);
         assertThat(bucket.take(1_000_000_000)).isZero();
         assertThat(bucket.take(1_000_000_000)).isEqualTo(1_000);
+    }
+
+    @Test
+    void aFullBucketGivesMoreThanItHoldsAndOwesIt() {
+        Bucket bucket = new Bucket(10, 1e-9, 0);
+        assertThat(bucket.take(0, 4)).isZero();
+        assertThat(bucket.take(0, 8)).as("two are missing").isEqualTo(2_000);
+        assertThat(bucket.take(0, 15)).as("it is not full").isEqualTo(4_000);
+        assertThat(bucket.take(4_000_000_000L, 15)).isZero();
+        assertThat(bucket.take(4_000_000_000L)).as("five are owed").isEqualTo(6_000);
     }
 }

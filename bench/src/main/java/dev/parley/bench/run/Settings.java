@@ -37,6 +37,7 @@ public final class Settings {
             "sockets-address",
             "requests-user",
             "messages-user",
+            "bytes-user",
             "rooms-user",
             "search-user");
 
@@ -55,8 +56,9 @@ public final class Settings {
     /** The section {@code limits} of the bridge's settings, where nothing comes too often. */
     public static String limits() {
         StringBuilder limits = new StringBuilder();
-        LIMITS.forEach(limit ->
-                limits.append("    ").append(limit).append(":\n      burst: 1000000\n      perMinute: 1000000\n"));
+        LIMITS.forEach(limit -> limits.append("    ")
+                .append(limit)
+                .append(":\n      burst: 1000000000\n      perMinute: 1000000000\n"));
         return limits.toString();
     }
 

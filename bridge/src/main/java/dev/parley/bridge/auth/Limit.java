@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How often something may be done: a bucket that holds so many tokens and is refilled steadily.
+ * How often something may be done: a bucket that holds so many tokens and is refilled steadily. What is limited takes one token, and of {@link #BYTES_USER} one for each byte.
  *
  * @param name what is limited
  * @param burst how many times at once
@@ -42,6 +42,9 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
     /** Messages, edits and reactions of one person. */
     public static final String MESSAGES_USER = "messages-user";
 
+    /** Bytes of text in the messages and edits of one person. */
+    public static final String BYTES_USER = "bytes-user";
+
     /** Rooms made by one person. */
     public static final String ROOMS_USER = "rooms-user";
 
@@ -59,6 +62,7 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
                     new Limit(SOCKETS_ADDRESS, 2_000, 6_000, false),
                     new Limit(REQUESTS_USER, 600, 1_200, false),
                     new Limit(MESSAGES_USER, 60, 300, false),
+                    new Limit(BYTES_USER, 262_144, 524_288, false),
                     new Limit(ROOMS_USER, 30, 10, false),
                     new Limit(SEARCH_USER, 60, 120, false))
             .collect(Collectors.toUnmodifiableMap(Limit::name, Function.identity()));

@@ -3,6 +3,7 @@ package dev.parley.bridge.auth;
 import dev.parley.contracts.Caller;
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.users.Credentials;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,8 @@ public final class Limits {
             Map.entry("refresh", List.of(Limit.REFRESH_ADDRESS)),
             Map.entry("createRoom", List.of(Limit.ROOMS_USER)),
             Map.entry("openDirect", List.of(Limit.ROOMS_USER)),
-            Map.entry("postMessage", List.of(Limit.MESSAGES_USER)),
-            Map.entry("editMessage", List.of(Limit.MESSAGES_USER)),
+            Map.entry("postMessage", List.of(Limit.MESSAGES_USER, Limit.BYTES_USER)),
+            Map.entry("editMessage", List.of(Limit.MESSAGES_USER, Limit.BYTES_USER)),
             Map.entry("deleteMessage", List.of(Limit.MESSAGES_USER)),
             Map.entry("react", List.of(Limit.MESSAGES_USER)),
             Map.entry("unreact", List.of(Limit.MESSAGES_USER)),
@@ -85,11 +86,17 @@ public final class Limits {
     private Future<@Nullable Void> count(String name, Caller caller, JsonObject input) {
         Limit limit = limits.apply(name);
         String key = key(name, caller, input);
-        Future<Long> wait = limit.shared() ? shared.take(limit, key) : local.take(limit, key);
+        Future<Long> wait = limit.shared()
+                ? shared.take(limit, key)
+                : Future.succeededFuture(local.takeNow(limit, key, tokens(name, input)));
         return wait.map(millis -> {
             require(millis);
             return null;
         });
+    }
+
+    private static int tokens(String name, JsonObject input) {
+        return name.equals(Limit.BYTES_USER) ? ByteBufUtil.utf8Bytes(input.getString("content", "")) : 1;
     }
 
     private static void require(long wait) {

@@ -27,12 +27,17 @@ public final class LocalBuckets implements Buckets {
 
     /** Like {@link #take}, at once. */
     public long takeNow(Limit limit, String key) {
-        return bucket(limit, key).take(nanoTime.getAsLong());
+        return takeNow(limit, key, 1);
+    }
+
+    /** Takes several tokens, all or none, at once; the milliseconds to wait when there are too few, otherwise 0. */
+    long takeNow(Limit limit, String key, int count) {
+        return bucket(limit, key).take(nanoTime.getAsLong(), count);
     }
 
     /** What {@link #takeNow} would answer; nothing is taken. */
     long look(Limit limit, String key) {
-        return bucket(limit, key).look(nanoTime.getAsLong());
+        return bucket(limit, key).look(nanoTime.getAsLong(), 1);
     }
 
     private Bucket bucket(Limit limit, String key) {
@@ -58,19 +63,25 @@ public final class LocalBuckets implements Buckets {
         }
 
         /** Takes one token at a time in nanoseconds; the milliseconds to wait when there is none, otherwise 0. */
-        public synchronized long take(long now) {
-            long wait = look(now);
+        public long take(long now) {
+            return take(now, 1);
+        }
+
+        /** Takes several tokens, all or none; a full bucket gives more than it holds, and owes them. The milliseconds to wait when there are too few, otherwise 0. */
+        public synchronized long take(long now, int count) {
+            long wait = look(now, count);
             if (wait == 0) {
-                tokens--;
+                tokens -= count;
             }
             return wait;
         }
 
-        /** The milliseconds to wait at a time in nanoseconds when there is no token, otherwise 0. */
-        synchronized long look(long now) {
+        /** The milliseconds to wait at a time in nanoseconds when there are too few tokens, otherwise 0. */
+        synchronized long look(long now, int count) {
             tokens = Math.min(most, tokens + (now - filledAt) * perNano);
             filledAt = now;
-            return tokens >= 1 ? 0 : Math.max(1, (long) Math.ceil((1 - tokens) / perNano / 1_000_000));
+            double missing = Math.min(count, most) - tokens;
+            return missing <= 0 ? 0 : Math.max(1, (long) Math.ceil(missing / perNano / 1_000_000));
         }
     }
 }
