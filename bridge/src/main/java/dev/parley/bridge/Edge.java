@@ -105,6 +105,7 @@ public final class Edge {
                     options,
                     counters,
                     tokens,
+                    limits,
                     ended,
                     new Attendance(options.maxSocketsPerUser()),
                     new Accounts(vertx, services.users(), limits::ask),

@@ -150,6 +150,43 @@ class LimitsTest {
         }
     }
 
+    @Test
+    void typingIsCountedByPersonOverAllSocketsAndWhatIsTooMuchIsNotTold() {
+        try (TestEdge strict =
+                new TestEdge(new JsonObject().put("limits", new JsonObject().put(Limit.TYPING_USER, few())))) {
+            UUID ada = strict.person("ada");
+            UUID bob = strict.person("bob");
+            List<TestSocket> writers = List.of(strict.connect(ada), strict.connect(ada), strict.connect(ada));
+            TestSocket reader = strict.connect(bob);
+            List<String> typing = new ArrayList<>();
+            for (TestSocket writer : writers) {
+                UUID room = strict.rooms.room(RoomKind.PRIVATE, ada, bob);
+                writer.listen(room);
+                reader.listen(room);
+                JsonObject inRoom = new JsonObject().put("roomId", room.toString());
+                for (String command : List.of("typing.start", "typing.stop")) {
+                    assertThat(writer.call(command, inRoom).getJsonObject("body"))
+                            .isEqualTo(new JsonObject());
+                }
+                writer.call("messages.post", text("done").put("roomId", room.toString()));
+                reader.next(frame -> {
+                    typing.add(
+                            TestSocket.type(frame) + frame.getJsonObject("body").getValue("on"));
+                    return TestSocket.type(frame).equals("message.posted");
+                });
+            }
+            assertThat(typing)
+                    .containsExactly(
+                            "typingtrue",
+                            "typingfalse",
+                            "message.postednull",
+                            "typingtrue",
+                            "typingfalse",
+                            "message.postednull",
+                            "message.postednull");
+        }
+    }
+
     private static JsonObject text(String content) {
         return new JsonObject().put("key", "k").put("content", content);
     }

@@ -38,6 +38,7 @@ public final class Settings {
             "requests-user",
             "messages-user",
             "bytes-user",
+            "typing-user",
             "rooms-user",
             "search-user");
 

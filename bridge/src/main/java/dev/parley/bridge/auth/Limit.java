@@ -45,6 +45,9 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
     /** Bytes of text in the messages and edits of one person. */
     public static final String BYTES_USER = "bytes-user";
 
+    /** Notices that one person writes; what is too much is not told. */
+    public static final String TYPING_USER = "typing-user";
+
     /** Rooms made by one person. */
     public static final String ROOMS_USER = "rooms-user";
 
@@ -63,6 +66,7 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
                     new Limit(REQUESTS_USER, 600, 1_200, false),
                     new Limit(MESSAGES_USER, 60, 300, false),
                     new Limit(BYTES_USER, 262_144, 524_288, false),
+                    new Limit(TYPING_USER, 30, 120, false),
                     new Limit(ROOMS_USER, 30, 10, false),
                     new Limit(SEARCH_USER, 60, 120, false))
             .collect(Collectors.toUnmodifiableMap(Limit::name, Function.identity()));

@@ -64,6 +64,11 @@ public final class Limits {
         return local.takeNow(limits.apply(Limit.REQUESTS_USER), userId.toString());
     }
 
+    /** Counts a notice that a person writes, at once; false when they come too often. */
+    public boolean mayTell(UUID userId) {
+        return local.takeNow(limits.apply(Limit.TYPING_USER), userId.toString()) == 0;
+    }
+
     /** Counts a new socket from an address, at once; the milliseconds to wait when they come too often, otherwise 0. */
     public long connect(String address) {
         return local.takeNow(limits.apply(Limit.SOCKETS_ADDRESS), network(address));

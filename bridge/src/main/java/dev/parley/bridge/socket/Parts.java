@@ -1,6 +1,7 @@
 package dev.parley.bridge.socket;
 
 import dev.parley.bridge.BridgeOptions;
+import dev.parley.bridge.auth.Limits;
 import dev.parley.bridge.auth.Revocations;
 import dev.parley.bridge.auth.Tokens;
 import dev.parley.bridge.ops.Counters;
@@ -11,6 +12,7 @@ import dev.parley.bridge.ops.Counters;
  * @param options how the edge behaves
  * @param counters what was done
  * @param tokens who somebody is
+ * @param limits what comes too often
  * @param ended which sessions have ended
  * @param attendance who is here how often
  * @param accounts whose sessions are opened
@@ -22,6 +24,7 @@ public record Parts(
         BridgeOptions options,
         Counters counters,
         Tokens tokens,
+        Limits limits,
         Revocations ended,
         Attendance attendance,
         Accounts accounts,

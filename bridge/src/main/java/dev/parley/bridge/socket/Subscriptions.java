@@ -134,7 +134,7 @@ final class Subscriptions {
         connection.send(Frames.refused(subscription.topic.name, cause));
     }
 
-    /** Tells a room that the person of this socket writes or has stopped; the beginning once in a while, the end once after it. */
+    /** Tells a room that the person of this socket writes or has stopped; the beginning once in a while and as often as one person may on all sockets, the end once after it. */
     Future<JsonObject> typing(String roomId, boolean on) {
         Subscription subscription = get(Topics.ofRoom(roomId));
         UUID userId = connection.userId();
@@ -142,8 +142,10 @@ final class Subscriptions {
             throw Failures.forbidden("not_a_member", "Register on the room first.");
         }
         long now = Hub.now();
-        boolean tell = on ? now - subscription.typingAt >= TYPING_EVERY_MS : subscription.typing;
-        if (subscription.state == Subscription.State.LIVE && tell) {
+        boolean due = on ? now - subscription.typingAt >= TYPING_EVERY_MS : subscription.typing;
+        if (subscription.state == Subscription.State.LIVE
+                && due
+                && (!on || hub.parts.limits().mayTell(userId))) {
             subscription.typing = on;
             subscription.typingAt = on ? now : subscription.typingAt;
             subscription.typingBatch = hub.typing(subscription.topic, userId, on);

@@ -87,6 +87,7 @@ class HeartbeatTest {
                             new Counters(),
                             null,
                             null,
+                            null,
                             new Attendance(1),
                             null,
                             null,

@@ -85,7 +85,7 @@ class TopicTest {
 
     private static void comeAndGo(Vertx vertx, Random random) {
         Parts parts = new Parts(
-                BridgeOptions.defaults(), new Counters(), null, null, new Attendance(1), null, null, null, null);
+                BridgeOptions.defaults(), new Counters(), null, null, null, new Attendance(1), null, null, null, null);
         Hub hub = new Hub(vertx, parts);
         Topic topic = new Topic("room." + ROOM, ROOM, 1);
         topic.head = new Head(1, 0, 0);
