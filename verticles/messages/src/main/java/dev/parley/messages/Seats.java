@@ -50,6 +50,7 @@ final class Seats {
     private final Cache<UUID, Boolean> whole;
 
     private final Map<Place, Future<Access>> asked = new HashMap<>();
+    private final Map<UUID, Future<List<Access>>> askedForAll = new HashMap<>();
     private @Nullable MessageConsumer<JsonObject> news;
     private long timer = -1;
     private final Ticker ticker;
@@ -126,7 +127,7 @@ final class Seats {
         }
         return all(userId).map(all -> {
             Set<UUID> found = new HashSet<>();
-            all.forEach(access -> found.add(access.roomId()));
+            all.stream().filter(Access::seated).forEach(access -> found.add(access.roomId()));
             found.retainAll(roomIds);
             return found;
         });
@@ -158,12 +159,17 @@ final class Seats {
         return asking(place, one(place));
     }
 
-    /** Asks for every seat of the person, and for this one alone when it is not among them. */
+    /** Asks for every seat of the person, and for this one alone when it is not among them or they cannot be had. */
     private Future<Access> askForAll(Place place) {
-        return asking(place, all(place.userId).compose(found -> {
-            Access access = known.getIfPresent(place);
-            return access == null || !access.seated() ? one(place) : Future.succeededFuture(inItsRoom(access));
-        }));
+        return asking(
+                place,
+                allAtOnce(place.userId)
+                        .otherwise(List.of())
+                        .compose(seats -> seats.stream()
+                                .filter(access -> access.roomId().equals(place.roomId))
+                                .findFirst()
+                                .map(Future::succeededFuture)
+                                .orElseGet(() -> one(place))));
     }
 
     private Future<Access> asking(Place place, Future<Access> answer) {
@@ -179,11 +185,24 @@ final class Seats {
                 .map(this::learn);
     }
 
+    /** As {@link #all}, with one question for all who need it at once: whoever has come into a room meanwhile finds it missing, and asks for it alone. */
+    private Future<List<Access>> allAtOnce(UUID userId) {
+        Future<List<Access>> running = askedForAll.get(userId);
+        if (running != null) {
+            return running;
+        }
+        Future<List<Access>> answer = all(userId);
+        if (!answer.isComplete()) {
+            askedForAll.put(userId, answer);
+            answer.onComplete(done -> askedForAll.remove(userId, answer));
+        }
+        return answer;
+    }
+
     private Future<List<Access>> all(UUID userId) {
         return rooms.accesses(Caller.SERVICE, userId).map(found -> {
-            found.rooms().forEach(this::learn);
             whole.put(userId, true);
-            return found.rooms();
+            return found.rooms().stream().map(this::learn).toList();
         });
     }
 

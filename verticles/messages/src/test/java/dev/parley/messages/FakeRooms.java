@@ -46,6 +46,9 @@ final class FakeRooms implements RoomService {
     /** Whether nobody is told what changed. */
     volatile boolean silent;
 
+    /** Whether nobody is told of all seats of a person. */
+    volatile boolean silentOfAll;
+
     volatile Supplier<Future<Void>> delay = Future::succeededFuture;
 
     private final Vertx vertx;
@@ -100,6 +103,9 @@ final class FakeRooms implements RoomService {
     @Override
     public Future<Accesses> accesses(Caller caller, UUID userId) {
         asked.incrementAndGet();
+        if (silentOfAll) {
+            return Future.failedFuture(Failures.unavailable("storage_unavailable", "Not now."));
+        }
         Accesses answer = new Accesses(seats.keySet().stream()
                 .filter(place -> place.userId().equals(userId))
                 .map(place -> accessOf(place.roomId(), userId))

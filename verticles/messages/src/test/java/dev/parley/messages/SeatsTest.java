@@ -99,6 +99,34 @@ class SeatsTest {
     }
 
     @Test
+    void whatWasToldOfASeatLongAgoLetsNobodyInWhoHasLostIt() {
+        rooms.tell(room, alice);
+        refusal(begin(() -> seats.of(caller(Ids.next()), room)));
+        rooms.silent = true;
+        rooms.seat(room, alice, null);
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThat(refusal(access())).isEqualTo("room_not_found");
+    }
+
+    @Test
+    void callsForSeveralRoomsThatComeTogetherAskOnce() {
+        List<UUID> many = IntStream.range(0, 10)
+                .mapToObj(i -> rooms.room(RoomKind.PUBLIC, alice))
+                .toList();
+        List<Future<Access>> calls = many.stream()
+                .map(one -> begin(() -> seats.of(caller(alice), one)))
+                .toList();
+        calls.forEach(call -> assertThat(done(call).seated()).isTrue());
+        assertThat(rooms.asked).hasValue(1);
+    }
+
+    @Test
+    void whereAllSeatsCannotBeHadTheOneIsAskedFor() {
+        rooms.silentOfAll = true;
+        assertThat(done(access()).seated()).isTrue();
+    }
+
+    @Test
     void callsThatComeTogetherAskOnce() {
         List<Future<Access>> calls = List.of(access(), access(), access());
         calls.forEach(Desk::done);
