@@ -2,6 +2,7 @@ import { Connection } from "./connection";
 import { type CopyChange, durableCopy } from "./copy-store";
 import { Endpoints } from "./endpoints";
 import { environment, type Environment } from "./environment";
+import { ParleyError } from "./errors";
 import { Cell, type Live } from "./live";
 import { Outbox } from "./outbox";
 import { durableOutbox, memoryOutbox, type OutboxStore } from "./outbox-store";
@@ -20,10 +21,14 @@ export interface ParleyOptions extends Partial<Environment> {
   readonly tokens?: TokenStore;
 }
 
-/** A room that is asked for, until it is there, with the key for it. */
+/** How long the same call for a new room is the repeat of one that failed, and not the wish for another room. */
+const REPEAT_MS = 120_000;
+
+/** A room that is asked for, until it is there or refused, with the key for it. */
 interface Creation {
   readonly what: string;
   readonly key: string;
+  readonly at: number;
 }
 
 /** A person's session with Parley: connection, rooms, people, and the messages on their way. Errors are `ParleyError`. */
@@ -46,7 +51,7 @@ export class Parley {
   readonly #recall: Recall;
   readonly #account = new Cell<Account | undefined>(undefined);
   #outbox: Outbox;
-  /** The last room that was asked for, until it is there. */
+  /** The last room that was asked for, until it is there or refused. */
   #creation: Creation | undefined;
   #me = "";
   /** Grows with every start and stop: what was begun by an earlier one is given up. */
@@ -142,12 +147,18 @@ export class Parley {
     return this.#list.state(id);
   }
 
-  /** Makes a room whose owner is the caller. The same call after one that failed asks for the same room, so that one whose answer was lost is not made twice. Reasons: `invalid_name`, `idempotency_conflict`. */
+  /** Makes a room whose owner is the caller. The same call within two minutes of one whose outcome is not known asks for the same room, so that it is not made twice. Reasons: `invalid_name`, `idempotency_conflict`. */
   async createRoom(room: NewRoom): Promise<RoomEntry> {
     const creation = this.#creationOf(room);
-    const entry = await this.#entered(this.#call<{ room: Room }>("rooms.create", { key: creation.key, ...room }));
-    if (this.#creation === creation) this.#creation = undefined;
-    return entry;
+    const forget = (): void => { if (this.#creation === creation) this.#creation = undefined; };
+    try {
+      const entry = await this.#entered(this.#call<{ room: Room }>("rooms.create", { ...room, key: room.key ?? creation.key }));
+      forget();
+      return entry;
+    } catch (failure) {
+      if (failure instanceof ParleyError && !failure.retryable) forget();
+      throw failure;
+    }
   }
 
   /** The direct room with that person, made when there was none. Reasons: `user_not_found`. */
@@ -179,7 +190,8 @@ export class Parley {
 
   #creationOf({ name, kind, topic }: NewRoom): Creation {
     const what = JSON.stringify([name, kind, topic]);
-    if (this.#creation?.what !== what) this.#creation = { what, key: this.#env.uuid() };
+    const at = this.#env.clock.now();
+    if (this.#creation?.what !== what || at - this.#creation.at > REPEAT_MS) this.#creation = { what, key: this.#env.uuid(), at };
     return this.#creation;
   }
 

@@ -82,6 +82,21 @@ test("a room whose answer was lost is asked for with the same key, and every oth
   expect(keys().at(-1)).toBe("given");
 });
 
+test("a room that was refused, or asked for long ago, is asked for with another key", async () => {
+  const { clock, server, env } = world();
+  const ann = await signedIn(env, "ann");
+  const keys = (): string[] => server.commands.filter(({ address }) => address === "rooms.create").map(({ body }) => body.key);
+  const refuse = (refusal: { code: number; reason: string; retryable?: boolean }): void => { server.verdict = (address) => (address === "rooms.create" ? { refuse: refusal } : undefined); };
+  refuse({ code: 404, reason: "room_not_found" });
+  await expect(ann.createRoom({ name: "attic", kind: "private" })).rejects.toMatchObject({ reason: "room_not_found" });
+  refuse({ code: 503, reason: "unavailable", retryable: true });
+  await expect(ann.createRoom({ name: "attic", kind: "private" })).rejects.toMatchObject({ retryable: true });
+  await clock.advance(121_000);
+  server.verdict = () => undefined;
+  await ann.createRoom({ name: "attic", kind: "private" });
+  expect(new Set(keys()).size).toBe(3);
+});
+
 test("after a loss everything catches up by itself", async () => {
   const { clock, server, env } = world();
   server.room("den", "ann", "bob");

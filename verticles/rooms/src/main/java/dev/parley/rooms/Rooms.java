@@ -245,6 +245,9 @@ final class Rooms implements RoomService {
     private RoomSeat made(Caller caller, RoomStore.Made made) {
         Outcome outcome = made.outcome();
         Room room = outcome.room();
+        if (!isSeated(outcome)) {
+            new RoomAccess(caller, room, outcome.seat()).mayKnow();
+        }
         if (made.conflict()) {
             throw Failures.of(
                     Failure.CONFLICT,
@@ -255,8 +258,6 @@ final class Rooms implements RoomService {
         if (isSeated(outcome)) {
             news.made(outcome);
             jobs.poke();
-        } else {
-            new RoomAccess(caller, room, outcome.seat()).mayKnow();
         }
         return new RoomSeat(room, outcome.seat(), isSeated(outcome));
     }

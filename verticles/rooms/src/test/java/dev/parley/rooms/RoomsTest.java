@@ -134,6 +134,8 @@ class RoomsTest extends DeployedRooms {
         rooms.leave(ada, roomId).await();
 
         assertThat(failure(rooms.create(ada, asked))).isEqualTo("room_not_found");
+        assertThat(failure(rooms.create(ada, new NewRoom("Other", RoomKind.PRIVATE, null, "k"))))
+                .isEqualTo("room_not_found");
     }
 
     @Test
