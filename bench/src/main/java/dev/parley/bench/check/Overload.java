@@ -39,7 +39,8 @@ public record Overload(int offered, long forMs, TreeMap<Long, Integer> accepted,
                         .formatted(offered, forMs, acknowledged(), at(0.5), at(0.99), refused);
     }
 
-    private int acknowledged() {
+    /** How many were acknowledged. */
+    int acknowledged() {
         return accepted.values().stream().mapToInt(Integer::intValue).sum();
     }
 

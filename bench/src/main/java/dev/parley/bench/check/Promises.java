@@ -35,6 +35,9 @@ public final class Promises {
                 DATABASE,
                 (fault, times) -> promises.within(
                         "D16", "the first acknowledgement after " + fault + ", longest", times.getLast(), FIRST_MS));
+        if (overload.offered() > 0 && overload.acknowledged() == 0) {
+            promises.missed.add("D19: nothing was acknowledged in an overload");
+        }
         promises.within("D19", "acknowledgements in an overload, p99", overload.at(0.99), OVERLOAD_P99_MS);
         return promises.missed;
     }

@@ -70,9 +70,9 @@ public final class DurableSends implements Scenario {
         });
         crowd.seats().forEach(seat -> crowd.post(seat, 0, Content.due(System.nanoTime())));
         TimeUnit.SECONDS.sleep(plan.warmUpSeconds());
+        double transactions0 = server.transactions();
         long acknowledged0 = crowd.acknowledged();
         double processor0 = server.probe().processorWithServices();
-        double transactions0 = server.transactions();
         long start = System.nanoTime();
         TimeUnit.SECONDS.sleep(plan.seconds());
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -44,6 +44,29 @@ final class SteadyLoad {
         double outside = generators.processor();
         long start = System.nanoTime();
         generators.mix(scenario, seconds, times);
+        Counts stats = watch(seconds, start, before, measured);
+        double took = seconds(start);
+        measured.put(Metric.CONNECTED, stats.of("live"));
+        measured.put(Metric.MIX_NODES, (site.processor() - nodes) / took);
+        measured.put(Metric.MIX_SERVICES, (site.services() - services) / took);
+        double generating = (generators.processor() - outside) / took;
+        measured.put(Metric.MIX_GENERATORS, generating);
+        measured.put(Metric.MIX_EACH, (site.processor() - nodes) / Math.max(1, stats.since(before, "delivered")) * 1e6);
+        measured.put(Metric.MIX_DELIVERIES, stats.since(before, "delivered") / took);
+        measured.put(Metric.MIX_TYPING, stats.since(before, "typing") / took);
+        measured.put(Metric.MIX_READS, stats.since(before, "readDone") / took);
+        measured.put(Metric.ALL_RESIDENT, site.resident() / 1024);
+        awaitAnswers(before);
+        times(measured);
+        measured.load(
+                scenario.number("messages") * times,
+                stats.since(before, "acknowledged") / took,
+                generating / generators.cores(),
+                TIMES);
+    }
+
+    /** Returns when so many seconds are over, with what was counted until then; tells by how much a generator was late at most. */
+    private Counts watch(int seconds, long start, Counts before, Measured measured) throws InterruptedException {
         Counts stats = before;
         double behind = 0;
         for (long second = 1; second <= seconds; second++) {
@@ -61,25 +84,8 @@ final class SteadyLoad {
                                         : generators.seconds().getLast()));
             }
         }
-        double took = seconds(start);
-        measured.put(Metric.CONNECTED, stats.of("live"));
-        measured.put(Metric.MIX_NODES, (site.processor() - nodes) / took);
-        measured.put(Metric.MIX_SERVICES, (site.services() - services) / took);
-        double generating = (generators.processor() - outside) / took;
-        measured.put(Metric.MIX_GENERATORS, generating);
-        measured.put(Metric.MIX_EACH, (site.processor() - nodes) / Math.max(1, stats.since(before, "delivered")) * 1e6);
-        measured.put(Metric.MIX_DELIVERIES, stats.since(before, "delivered") / took);
-        measured.put(Metric.MIX_TYPING, stats.since(before, "typing") / took);
-        measured.put(Metric.MIX_READS, stats.since(before, "readDone") / took);
         measured.put(Metric.BEHIND, behind);
-        measured.put(Metric.ALL_RESIDENT, site.resident() / 1024);
-        awaitAnswers(before);
-        times(measured);
-        measured.load(
-                scenario.number("messages") * times,
-                stats.since(before, "acknowledged") / took,
-                generating / generators.cores(),
-                TIMES);
+        return stats;
     }
 
     /** Waits until everything is answered and nothing more is delivered, or for some seconds: what comes late is what counts most. */

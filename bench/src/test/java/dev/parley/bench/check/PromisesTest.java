@@ -61,6 +61,12 @@ class PromisesTest {
                 .isEmpty();
     }
 
+    @Test
+    void anOverloadThatNothingComesThroughKeepsNoPromise() {
+        assertThat(Promises.missed(new Recovery(NONE, NONE, NONE), new Overload(300, 1_000, new TreeMap<>(), Map.of())))
+                .containsExactly("D19: nothing was acknowledged in an overload");
+    }
+
     /** An overload of which a hundred sends were acknowledged: the slowest of them after so many milliseconds. */
     private static Overload accepted(long slowestMs, int slowest) {
         TreeMap<Long, Integer> accepted = new TreeMap<>(Map.of(slowestMs, slowest));
