@@ -53,12 +53,17 @@ final class FakeMessages implements MessageService {
     final AtomicInteger posts = new AtomicInteger();
     final AtomicInteger headCalls = new AtomicInteger();
     final AtomicInteger changesCalls = new AtomicInteger();
+    final AtomicInteger overviewCalls = new AtomicInteger();
     volatile long epoch = 1;
     volatile boolean heads = true;
     volatile Supplier<Future<Void>> whenAskedForHeads = Future::succeededFuture;
     volatile boolean lossy;
     volatile boolean reset;
     volatile Runnable whenAskedForChanges = () -> {};
+
+    /** What an answer to the node's own questions for changes, or for somebody's rooms, waits for. */
+    volatile Supplier<Future<Void>> before = Future::succeededFuture;
+
     volatile @Nullable Future<Posted> instead;
     private final FakeRooms rooms;
     private final TestBus bus;
@@ -193,7 +198,12 @@ final class FakeMessages implements MessageService {
         if (caller.kind() == CallerKind.SERVICE) {
             changesCalls.incrementAndGet();
             whenAskedForChanges.run();
+            return before.get().compose(done -> changed(caller, query));
         }
+        return changed(caller, query);
+    }
+
+    private Future<MessageChanges> changed(Caller caller, ChangesQuery query) {
         Head head = head(query.roomId());
         if (reset) {
             return Future.succeededFuture(new MessageChanges(List.of(), head, false, true));
@@ -218,10 +228,12 @@ final class FakeMessages implements MessageService {
 
     @Override
     public Future<RoomOverviews> overview(Caller caller, List<UUID> roomIds) {
-        return Future.succeededFuture(new RoomOverviews(roomIds.stream()
-                .map(id -> new RoomOverview(
-                        id, logs.containsKey(id) ? logs.get(id).getLast() : null, state(id, caller.id(), 0)))
-                .toList()));
+        overviewCalls.incrementAndGet();
+        return before.get()
+                .map(done -> new RoomOverviews(roomIds.stream()
+                        .map(id -> new RoomOverview(
+                                id, logs.containsKey(id) ? logs.get(id).getLast() : null, state(id, caller.id(), 0)))
+                        .toList()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.users.EndedSession;
 import dev.parley.contracts.users.EndedSessions;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +53,7 @@ class FeedTest {
         edge.messages.heads = true;
         edge.messages.epoch = 1;
         edge.messages.whenAskedForChanges = () -> {};
+        edge.messages.before = Future::succeededFuture;
         ada = edge.person("ada");
         room = edge.rooms.room(RoomKind.PRIVATE, ada);
         socket = edge.connect(ada);
@@ -88,6 +91,55 @@ class FeedTest {
         edge.messages.tell(edge.messages.store(room, ada, "three"));
         assertThat(revs(3)).containsExactly(1L, 2L, 3L);
         assertThat(edge.edge.counters().repairs.sum()).isGreaterThan(repairs);
+    }
+
+    @Test
+    void whatIsOnlyLateIsNotAskedForWhenItsTurnComes() {
+        List<UUID> rooms = IntStream.range(0, 12)
+                .mapToObj(i -> edge.rooms.room(RoomKind.PRIVATE, ada))
+                .toList();
+        rooms.forEach(socket::listen);
+        Promise<Void> slow = Promise.promise();
+        edge.messages.before = slow::future;
+        int before = edge.messages.changesCalls.get();
+        List<ChatMessage> late =
+                rooms.stream().map(id -> edge.messages.store(id, ada, "late")).toList();
+        while (edge.messages.changesCalls.get() == before) {
+            Thread.onSpinWait();
+        }
+        late.forEach(edge.messages::tell);
+        rooms.forEach(id -> nextMessage());
+        slow.complete();
+        edge.messages.store(room, ada, "lost");
+        assertThat(nextMessage().getString("content")).isEqualTo("lost");
+        assertThat(edge.messages.changesCalls.get() - before).isBetween(2, 3);
+    }
+
+    @Test
+    void markersThatAreOnlyLateAreNotAskedForWhenTheirTurnComes() {
+        List<UUID> people =
+                IntStream.range(0, 8).mapToObj(i -> edge.person("reader" + i)).toList();
+        List<TestSocket> sockets = people.stream()
+                .map(person -> {
+                    TestSocket theirs = edge.connect(person);
+                    theirs.register("user." + person);
+                    return theirs;
+                })
+                .toList();
+        Promise<Void> slow = Promise.promise();
+        edge.messages.before = slow::future;
+        int before = edge.messages.overviewCalls.get();
+        people.forEach(person -> edge.messages.markers.add(new ReadMarker(room, person, 2)));
+        while (edge.messages.overviewCalls.get() == before) {
+            Thread.onSpinWait();
+        }
+        people.forEach(person -> edge.messages.tell(room, person, 2));
+        sockets.forEach(theirs -> theirs.next(frame -> "read.advanced".equals(TestSocket.type(frame))));
+        slow.complete();
+        socket.register("user." + ada);
+        edge.messages.markers.add(new ReadMarker(room, ada, 2));
+        assertThat(nextReadVersion()).isEqualTo(2);
+        assertThat(edge.messages.overviewCalls.get() - before).isBetween(2, 3);
     }
 
     @Test

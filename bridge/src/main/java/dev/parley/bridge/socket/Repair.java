@@ -22,15 +22,13 @@ import dev.parley.contracts.users.UserService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.serviceproxy.ServiceException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +52,7 @@ public final class Repair {
     /** What the bus has not lost has come by then, also where it waited for company. */
     private static final long ON_THEIR_WAY_MS = 300;
 
-    private static final int PEOPLE_AT_ONCE = 4;
+    private static final int PEOPLE_AT_ONCE = 2;
 
     private final Vertx vertx;
     private final Feed feed;
@@ -217,23 +215,30 @@ public final class Repair {
     }
 
     private Future<?> tellOf(List<ReadMarker> markers) {
-        Map<UUID, List<UUID>> rooms = new HashMap<>();
-        markers.forEach(marker -> rooms.computeIfAbsent(marker.userId(), first -> new ArrayList<>())
-                .add(marker.roomId()));
-        Iterator<Map.Entry<UUID, List<UUID>>> people = rooms.entrySet().iterator();
+        Iterator<List<ReadMarker>> people = markers.stream()
+                .collect(Collectors.groupingBy(ReadMarker::userId))
+                .values()
+                .iterator();
         return Future.all(
                 Stream.generate(() -> tellNext(people)).limit(PEOPLE_AT_ONCE).toList());
     }
 
-    private Future<Void> tellNext(Iterator<Map.Entry<UUID, List<UUID>>> people) {
-        if (!people.hasNext()) {
-            return Future.succeededFuture();
+    /** Asks for the next person of whose markers nothing was heard until now. */
+    private Future<Void> tellNext(Iterator<List<ReadMarker>> people) {
+        while (people.hasNext()) {
+            List<ReadMarker> left = unheard(people.next());
+            if (!left.isEmpty()) {
+                List<UUID> rooms = left.stream().map(ReadMarker::roomId).toList();
+                return messages.overview(person(left.getFirst().userId()), rooms)
+                        .compose(overviews -> {
+                            overviews
+                                    .rooms()
+                                    .forEach(room -> feed.tell(new Event.ReadAdvanced(room.read()).envelope()));
+                            return tellNext(people);
+                        });
+            }
         }
-        Map.Entry<UUID, List<UUID>> next = people.next();
-        return messages.overview(person(next.getKey()), next.getValue()).compose(overviews -> {
-            overviews.rooms().forEach(room -> feed.tell(new Event.ReadAdvanced(room.read()).envelope()));
-            return tellNext(people);
-        });
+        return Future.succeededFuture();
     }
 
     private boolean take(RoomChanges found) {

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts the changes of rooms into their order and fills the gaps.
  *
- * <p>A change that is not the next one is held. When the gap has not closed after a moment, the node asks for what is missing and hands it on first, so that thousands of clients need not ask. A change that was
+ * <p>A change that is not the next one is held. When the gap has not closed after a moment, the node asks for what is missing and hands it on first, so that thousands of clients need not ask. It asks for few rooms at a
+ * time, and not for one whose gap has closed before its turn: where machines have more to do than they can, everything comes late, and to ask for it all as well would keep it so. A change that was
  * overtaken by another one of the same message cannot be had any more; the number missing then makes clients look for themselves, which is the one path that they have for every gap.
  *
  * <p>What comes over the bus comes after the news of who has left; what is fetched does not, and waits until that is known.
@@ -30,7 +31,7 @@ final class Sequencer {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     private static final int PAGE = 200;
     private static final int MOST_HELD = 2_000;
-    private static final int MOST_AT_ONCE = 8;
+    private static final int MOST_AT_ONCE = 2;
     private static final int MOST_ATTEMPTS = 4;
     private static final long AGAIN_MS = 500;
 
@@ -134,7 +135,7 @@ final class Sequencer {
     }
 
     private void repair(Track track) {
-        if (track.gone || !track.live || track.repairing || track.goal() <= track.head.rev()) {
+        if (track.repairing || !lacks(track)) {
             return;
         }
         track.repairing = true;
@@ -142,9 +143,18 @@ final class Sequencer {
         next();
     }
 
+    private static boolean lacks(Track track) {
+        return !track.gone && track.live && track.goal() > track.head.rev();
+    }
+
     private void next() {
         while (running < MOST_AT_ONCE && !queue.isEmpty()) {
-            ask(queue.poll());
+            Track track = queue.poll();
+            if (lacks(track)) {
+                ask(track);
+            } else {
+                track.repairing = false;
+            }
         }
     }
 
