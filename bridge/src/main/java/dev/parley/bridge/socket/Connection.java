@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One socket: its session, its subscriptions, its calls.
  *
- * <p>Frames are handled one after another in the order they came. A command reaches the bus before the next frame is looked at, or stands in the line of its room; only the first check of a token that was signed with
- * a key not known yet makes the socket wait, and then it is not read meanwhile. Every command is answered, whatever goes wrong.
+ * <p>Frames are handled one after another in the order they came. A command reaches the bus before the next frame is looked at, or stands in the line of its room; only the opening of the first session makes the socket
+ * wait: it is not read until that is answered, so that nothing behind it is done before it is known whose it is, and nothing at all when it is refused. Every command is answered, whatever goes wrong.
  */
 final class Connection {
 
@@ -140,17 +140,23 @@ final class Connection {
         hub.deadlines.watch(call, Hub.now());
         Future<JsonObject> answer;
         try {
-            answer = answer(command, body);
+            answer = answer(call, command, body);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
         answer.onComplete(done -> hub.execute(() -> call.answered(done.result(), done.cause())));
+        if (session == null) {
+            call.hold();
+        }
     }
 
-    private Future<JsonObject> answer(String command, JsonObject body) {
+    private Future<JsonObject> answer(Call call, String command, JsonObject body) {
         return switch (command) {
             case Commands.OPEN ->
-                open(body.getString("token"))
+                hub.parts
+                        .tokens()
+                        .verify(body.getString("token"), address)
+                        .compose(shown -> open(call, shown))
                         .onComplete(done -> hub.parts
                                 .counters()
                                 .called(command, done.succeeded() ? "ok" : Failures.reason(done.cause())));
@@ -191,6 +197,7 @@ final class Connection {
 
         private final @Nullable String reply;
         private boolean waiting = true;
+        private boolean holding;
 
         Call(@Nullable String reply) {
             this.reply = reply;
@@ -204,6 +211,14 @@ final class Connection {
         @Override
         public void late(ServiceException failure) {
             answered(null, failure);
+        }
+
+        /** Nothing more is read until this is answered. */
+        void hold() {
+            if (waiting) {
+                holding = true;
+                link.pause();
+            }
         }
 
         void answered(@Nullable JsonObject body, @Nullable Throwable failure) {
@@ -227,48 +242,59 @@ final class Connection {
             } else if (draining != null && unanswered == 0) {
                 close(Closing.DRAINING, draining);
             }
+            if (holding) {
+                link.resume();
+            }
         }
     }
 
     // ---- the session
 
-    private Future<JsonObject> open(String token) {
-        Future<Session> verified = hub.parts.tokens().verify(token, address);
-        if (verified.isComplete()) {
-            return verified.compose(this::opened);
-        }
-        link.pause();
-        return verified.transform(done -> {
-            // in the next turn: by then it is known who this is, or the socket is closed
-            hub.context().runOnContext(turn -> link.resume());
-            return done.succeeded() ? opened(done.result()) : Future.failedFuture(done.cause());
-        });
-    }
-
-    private Future<JsonObject> opened(Session opened) {
-        if (closed || hub.parts.ended().contains(opened.id())) {
+    /** A later token of the same person counts at once; the first one when its account was found. */
+    private Future<JsonObject> open(Call call, Session shown) {
+        if (closed || hub.parts.ended().contains(shown.id())) {
             return Future.failedFuture(Failures.unauthenticated());
         }
-        if (session != null && !session.userId().equals(opened.userId())) {
+        if (session != null && !session.userId().equals(shown.userId())) {
             return Future.failedFuture(
                     Failures.forbidden("not_allowed", "This connection is another person's. Open a new one."));
         }
-        if (session == null && !hub.belongs(this, opened.userId())) {
-            return Future.failedFuture(Failures.limited("rate_limited", "You have too many connections.", 10_000));
+        if (session != null) {
+            counts(shown);
         }
-        session = opened;
-        caller = opened.caller(address, device);
-        return hub.parts
-                .accounts()
-                .active(opened.userId())
-                .map(account -> new JsonObject()
-                        .put("user", Account.encode(account))
-                        .put(
-                                "session",
-                                new JsonObject()
-                                        .put("id", opened.id().toString())
-                                        .put("expiresAt", RecordCodec.text(opened.expiresAt())))
-                        .put("heartbeatMs", hub.parts.options().heartbeatMs()));
+        return hub.parts.accounts().active(shown.userId()).map(account -> {
+            if (session == null) {
+                begin(call, shown);
+            }
+            return opened(shown, account);
+        });
+    }
+
+    /** The session may have ended while the account was asked for, and who was told that it took too long is not let in afterwards. */
+    private void begin(Call call, Session shown) {
+        if (closed || !call.waiting() || hub.parts.ended().contains(shown.id())) {
+            throw Failures.unauthenticated();
+        }
+        if (!hub.belongs(this, shown.userId())) {
+            throw Failures.limited("rate_limited", "You have too many connections.", 10_000);
+        }
+        counts(shown);
+    }
+
+    private void counts(Session shown) {
+        session = shown;
+        caller = shown.caller(address, device);
+    }
+
+    private JsonObject opened(Session shown, Account account) {
+        return new JsonObject()
+                .put("user", Account.encode(account))
+                .put(
+                        "session",
+                        new JsonObject()
+                                .put("id", shown.id().toString())
+                                .put("expiresAt", RecordCodec.text(shown.expiresAt())))
+                .put("heartbeatMs", hub.parts.options().heartbeatMs());
     }
 
     // ---- what goes out
@@ -351,11 +377,11 @@ final class Connection {
 
     // ---- its end
 
-    /** Looks whether it is alive, has a session in time, and a token that is still good. */
+    /** Looks whether it is alive, has a session in time or waits for one, and a token that is still good. */
     void sweep(long now) {
         BridgeOptions options = hub.parts.options();
         if (session == null
-                ? now - openedAt > options.openMs()
+                ? unanswered == 0 && now - openedAt > options.openMs()
                 : hub.parts.tokens().expired(session)) {
             close(Closing.TOKEN);
         } else if (pinged && now - seenAt > options.silenceMs()) {
