@@ -26,16 +26,11 @@ final class Connection {
     /** A call that waited longer for its turn is not made: what is accepted is answered soon, also under more load than can be carried. */
     private static final long LONGEST_TURN_MS = 400;
 
-    /** From this part of the heartbeat on the question for a sign of life goes along with what is delivered, where it costs no write of its own. */
-    private static final double ALONG = 0.8;
-
     final Subscriptions subscriptions;
+    final Outbound out;
 
     /** Where it stands in the hub's list; -1 when it has been forgotten. */
     int place;
-
-    /** Whether something was written that has not been flushed. */
-    boolean dirty;
 
     private final Hub hub;
     private final Link link;
@@ -44,9 +39,6 @@ final class Connection {
     private final Bucket frames;
     private @Nullable Lines lines;
     private final long openedAt = Hub.now();
-    private long seenAt = openedAt;
-    private boolean pinged;
-    private boolean closed;
     private int unanswered;
     private @Nullable Session session;
     private @Nullable Caller caller;
@@ -59,6 +51,7 @@ final class Connection {
         this.device = device;
         BridgeOptions options = hub.parts.options();
         this.subscriptions = new Subscriptions(this, hub);
+        this.out = new Outbound(this, hub, link);
         this.frames = new Bucket(options.frameBurst(), options.framesPerSecond() / 1e9, System.nanoTime());
     }
 
@@ -78,9 +71,8 @@ final class Connection {
     /** The other side gave a sign of life that is no text; it counts against floods. */
     void seen() {
         long nanos = System.nanoTime();
-        seenAt = nanos / 1_000_000;
-        pinged = false;
-        if (!closed && frames.take(nanos) > 0) {
+        out.seen(nanos / 1_000_000);
+        if (!out.closed() && frames.take(nanos) > 0) {
             hub.parts.counters().floods.increment();
             close(Closing.FLOOD);
         }
@@ -89,7 +81,7 @@ final class Connection {
     /** Handles one frame. */
     void receive(Buffer bytes) {
         seen();
-        if (closed) {
+        if (out.closed()) {
             return;
         }
         hub.parts.counters().frames.increment();
@@ -97,20 +89,20 @@ final class Connection {
         try {
             json = Frames.parse(bytes);
         } catch (RuntimeException e) {
-            send(Frames.refused(null, e));
+            out.send(Frames.refused(null, e));
             close(Closing.BAD_FRAME);
             return;
         }
         try {
             handle(Frames.read(json));
         } catch (RuntimeException e) {
-            send(Frames.refused(Frames.returnAddress(json), e));
+            out.send(Frames.refused(Frames.returnAddress(json), e));
         }
     }
 
     private void handle(Frames.Incoming frame) {
         if (frame.type().equals("ping")) {
-            send(Frames.pong());
+            out.send(Frames.pong());
         } else if (caller == null && !frame.address().equals(Commands.OPEN)) {
             throw Failures.unauthenticated("unauthenticated", "Open a session first.");
         } else if (session != null && hub.parts.ended().contains(session.id())) {
@@ -228,9 +220,9 @@ final class Connection {
             waiting = false;
             unanswered--;
             if (failure != null) {
-                send(Frames.refused(reply, failure));
+                out.send(Frames.refused(reply, failure));
             } else if (reply != null && body != null) {
-                send(Frames.received(reply, body));
+                out.send(Frames.received(reply, body));
             }
             String refused = failure == null ? "" : Failures.reason(failure);
             if (refused.equals("suspended")) {
@@ -252,7 +244,7 @@ final class Connection {
 
     /** A later token of the same person counts at once; the first one when its account was found. */
     private Future<JsonObject> open(Call call, Session shown) {
-        if (closed || hub.parts.ended().contains(shown.id())) {
+        if (out.closed() || hub.parts.ended().contains(shown.id())) {
             return Future.failedFuture(Failures.unauthenticated());
         }
         if (session != null && !session.userId().equals(shown.userId())) {
@@ -272,7 +264,7 @@ final class Connection {
 
     /** The session may have ended while the account was asked for, and who was told that it took too long is not let in afterwards. */
     private void begin(Call call, Session shown) {
-        if (closed || !call.waiting() || hub.parts.ended().contains(shown.id())) {
+        if (out.closed() || !call.waiting() || hub.parts.ended().contains(shown.id())) {
             throw Failures.unauthenticated();
         }
         if (!hub.belongs(this, shown.userId())) {
@@ -297,84 +289,6 @@ final class Connection {
                 .put("heartbeatMs", hub.parts.options().heartbeatMs());
     }
 
-    // ---- what goes out
-
-    /** Writes what many get. A reader that is too slow is closed; before that it goes without what may be lost. */
-    void deliver(Batch batch) {
-        if (closed) {
-            return;
-        }
-        if (link.waiting() + batch.length() <= hub.parts.options().maxWaitingBytes() / 4) {
-            link.write(batch);
-            hub.parts.counters().deliveries.add(batch.size());
-            ping(hub.sweptAt(), ALONG);
-            hub.written(this);
-        } else {
-            batch.parts().forEach(this::deliver);
-        }
-    }
-
-    private void deliver(Batch.Part part) {
-        if (closed) {
-            return;
-        }
-        int length = part.frame().length();
-        int most = hub.parts.options().maxWaitingBytes();
-        if (part.ephemeral() && waits(most / 4)) {
-            hub.parts.counters().skipped.increment();
-        } else if (waits(most - length)) {
-            evict();
-        } else {
-            link.write(part.frame());
-            hub.parts.counters().deliveries.increment();
-            hub.written(this);
-        }
-    }
-
-    /** Writes a frame for this socket alone. */
-    void send(Frame frame) {
-        if (closed) {
-            return;
-        }
-        if (waits(hub.parts.options().maxWaitingBytes())) {
-            evict();
-        } else {
-            link.write(frame);
-            hub.written(this);
-        }
-        frame.release();
-    }
-
-    /** Whether more than so many bytes wait for the reader. What was not sent yet is no sign of one that is too slow: it is sent first. */
-    private boolean waits(int bytes) {
-        if (link.waiting() <= bytes) {
-            return false;
-        }
-        link.flush();
-        return link.waiting() > bytes;
-    }
-
-    private void evict() {
-        hub.parts.counters().evictions.increment();
-        close(Closing.TOO_SLOW);
-    }
-
-    /** Whether the reader is so slow that nothing more may be written to it; such a one is closed. */
-    boolean tooSlow() {
-        boolean slow = waits(hub.parts.options().maxWaitingBytes());
-        if (slow) {
-            evict();
-        }
-        return slow;
-    }
-
-    void flush() {
-        dirty = false;
-        if (!closed) {
-            link.flush();
-        }
-    }
-
     // ---- its end
 
     /** Looks whether it is alive, has a session in time or waits for one, and a token that is still good. */
@@ -384,20 +298,10 @@ final class Connection {
                 ? unanswered == 0 && now - openedAt > options.openMs()
                 : hub.parts.tokens().expired(session)) {
             close(Closing.TOKEN);
-        } else if (pinged && now - seenAt > options.silenceMs()) {
+        } else if (out.silent(now)) {
             close(Closing.SILENT);
         } else {
-            ping(now, 1);
-        }
-    }
-
-    /** Asks for a sign of life when there was none for a part of the heartbeat; where nobody can be asked it is waited for all the same. */
-    private void ping(long now, double part) {
-        if (!pinged && now - seenAt >= part * hub.parts.options().heartbeatMs()) {
-            pinged = true;
-            if (link.ping()) {
-                hub.written(this);
-            }
+            out.ping(now);
         }
     }
 
@@ -414,9 +318,9 @@ final class Connection {
     }
 
     private void close(Closing why, String reason) {
-        if (!closed) {
+        if (!out.closed()) {
             link.flush();
-            closed = true;
+            out.end();
             hub.closed(this);
             link.close(why.code, reason);
         }
@@ -424,8 +328,8 @@ final class Connection {
 
     /** The other side sent what is no frame of a WebSocket; the code is the one that the standard has for it. */
     void broken(int code) {
-        if (!closed) {
-            closed = true;
+        if (!out.closed()) {
+            out.end();
             hub.closed(this);
             link.close(code, "");
         }
@@ -433,7 +337,7 @@ final class Connection {
 
     /** The other side has gone. */
     void gone() {
-        closed = true;
+        out.end();
         hub.closed(this);
     }
 }

@@ -39,7 +39,7 @@ public final class Hub {
     private final Map<UUID, List<Connection>> people = new HashMap<>();
     private final Map<String, Topic> topics = new HashMap<>();
     private final ArrayDeque<Topic> busy = new ArrayDeque<>();
-    private final List<Connection> dirty = new ArrayList<>();
+    private final List<Outbound> dirty = new ArrayList<>();
     private final long sweeper;
     private final long late;
     private long sweptAt = now();
@@ -198,7 +198,7 @@ public final class Hub {
             topic.add(subscription);
             subscription.state = Subscription.State.LIVE;
             parts.counters().subscriptions.increment();
-            subscription.connection.subscriptions.synced(subscription);
+            subscription.connection().subscriptions.synced(subscription);
         }
     }
 
@@ -210,7 +210,7 @@ public final class Hub {
         }
         subscription.state = Subscription.State.ENDED;
         topic.remove(subscription);
-        subscription.connection.subscriptions.remove(subscription);
+        subscription.connection().subscriptions.remove(subscription);
         if (topic.unused() && topics.remove(topic.name, topic)) {
             topic.drop();
             parts.feed().forget(this, topic.name);
@@ -231,7 +231,8 @@ public final class Hub {
         Topic topic = topics.get(name);
         if (topic != null && topic.generation == generation) {
             List.copyOf(topic.waiting)
-                    .forEach(subscription -> subscription.connection.subscriptions.end(subscription, cause));
+                    .forEach(subscription ->
+                            subscription.connection().subscriptions.end(subscription, cause));
         }
     }
 
@@ -295,10 +296,10 @@ public final class Hub {
     }
 
     /** The socket has something to send; sent at the end of the turn. */
-    void written(Connection connection) {
-        if (!connection.dirty) {
-            connection.dirty = true;
-            dirty.add(connection);
+    void written(Outbound out) {
+        if (!out.dirty) {
+            out.dirty = true;
+            dirty.add(out);
             if (!flushing) {
                 flushing = true;
                 context.runOnContext(turn -> {
@@ -312,8 +313,8 @@ public final class Hub {
     private void flush() {
         // counted before, so that whoever got something is counted
         parts.counters().flushes.add(dirty.size());
-        for (Connection connection : dirty) {
-            connection.flush();
+        for (Outbound out : dirty) {
+            out.flush();
         }
         dirty.clear();
     }

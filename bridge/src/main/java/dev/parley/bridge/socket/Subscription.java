@@ -15,7 +15,7 @@ final class Subscription implements Deadlines.Waiting {
         ENDED
     }
 
-    final Connection connection;
+    final Outbound out;
     final Topic topic;
     State state = State.PENDING;
 
@@ -38,8 +38,12 @@ final class Subscription implements Deadlines.Waiting {
     long typingBatch = -1;
 
     Subscription(Connection connection, Topic topic) {
-        this.connection = connection;
+        this.out = connection.out;
         this.topic = topic;
+    }
+
+    Connection connection() {
+        return out.connection;
     }
 
     @Override
@@ -49,6 +53,6 @@ final class Subscription implements Deadlines.Waiting {
 
     @Override
     public void late(ServiceException failure) {
-        connection.subscriptions.end(this, failure);
+        connection().subscriptions.end(this, failure);
     }
 }

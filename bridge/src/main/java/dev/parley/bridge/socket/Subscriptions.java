@@ -124,14 +124,14 @@ final class Subscriptions {
     void synced(Subscription subscription) {
         Topic topic = subscription.topic;
         if (topic.roomId != null && topic.head != null) {
-            connection.send(Frames.synced(topic.name, topic.roomId, topic.head));
+            connection.out.send(Frames.synced(topic.name, topic.roomId, topic.head));
         }
     }
 
     /** Ends a subscription and says why. */
     void end(Subscription subscription, Throwable cause) {
         hub.leave(subscription);
-        connection.send(Frames.refused(subscription.topic.name, cause));
+        connection.out.send(Frames.refused(subscription.topic.name, cause));
     }
 
     /** Tells a room that the person of this socket writes or has stopped; the beginning once in a while and as often as one person may on all sockets, the end once after it. */

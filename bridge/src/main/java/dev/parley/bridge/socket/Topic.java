@@ -119,7 +119,7 @@ final class Topic {
         int until = (int) Math.min(size, (long) walked + most);
         int writes = until - walked;
         while (walked < Math.min(until, size)) {
-            listeners[walked++].connection.deliver(batch);
+            listeners[walked++].out.deliver(batch);
         }
         if (walked >= size) {
             finish();

@@ -111,7 +111,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter implements Link {
         if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
             text(frame.content(), frame.isFinalFragment());
         } else if (frame instanceof PingWebSocketFrame) {
-            if (!connection.tooSlow()) {
+            if (!connection.out.tooSlow()) {
                 control(PONG, frame.content());
                 channel.flush();
                 connection.seen();
