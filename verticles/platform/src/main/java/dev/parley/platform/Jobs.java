@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A lane that is long is worked off in runs: its first job is taken together with those of the same kind that follow it without a gap, and they are handed over at once ({@link #handleRuns}). The lock on the first job of a
  * lane is the lock on the lane: whoever does not have it takes none of its jobs. What a runner reads follows from what it takes, and from how many lanes there are where more is due than it looks at, and not from how long a lane is.
+ *
+ * <p>No lane starves: lanes are taken from in the order in which their oldest jobs became due. Where those that are due for the longest time all wait behind jobs of their lanes, the others are taken from in a circle, which every take goes on with where the last one stopped.
  */
 public final class Jobs {
 
@@ -55,6 +57,10 @@ public final class Jobs {
     private final Set<String> inRuns = new HashSet<>();
     private long timer = -1;
     private boolean again;
+
+    /** The lane after which the circle goes on. */
+    private String after = "";
+
     private @Nullable Future<Void> round;
 
     /** A runner of the jobs in a schema. */
@@ -143,8 +149,17 @@ public final class Jobs {
                                 handlers.keySet().toArray(String[]::new),
                                 AT_ONCE,
                                 inRuns.toArray(String[]::new),
-                                LONGEST_RUN - 1))
-                .map(Jobs::runs);
+                                LONGEST_RUN - 1,
+                                after))
+                .map(this::taken);
+    }
+
+    private List<List<Job>> taken(RowSet<Row> rows) {
+        String walkedTo = rows.size() == 0 ? null : rows.iterator().next().getString("walked_to");
+        if (walkedTo != null) {
+            after = walkedTo;
+        }
+        return runs(rows);
     }
 
     private static List<List<Job>> runs(RowSet<Row> rows) {
@@ -234,8 +249,9 @@ public final class Jobs {
                 row.getLong("id"), row.getString("kind"), row.getJsonObject("payload"), row.getInteger("attempts"));
     }
 
-    /** Takes what is due with a lease of 30 s. $1: the kinds; $2: how many lanes, and jobs without one; $3: the kinds that are taken in runs; $4: how many may follow the first job of a lane. */
-    private static final String TAKE = "SELECT id, kind, lane, payload, attempts FROM %s.take_jobs($1, $2, $3, $4)";
+    /** Takes what is due with a lease of 30 s. $1: the kinds; $2: how many lanes, and jobs without one; $3: the kinds that are taken in runs; $4: how many may follow the first job of a lane; $5: the lane after which the circle goes on. */
+    private static final String TAKE =
+            "SELECT id, kind, lane, payload, attempts, walked_to FROM %s.take_jobs($1, $2, $3, $4, $5)";
 
     /** $1: the jobs. */
     private static final String FORGET = "SELECT %s.forget_jobs($1)";

@@ -30,6 +30,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(VertxExtension.class)
 class JobsTest {
 
+    /** More than are taken at once. */
+    private static final List<String> LANES =
+            IntStream.range(0, 40).mapToObj("lane %02d"::formatted).toList();
+
+    /** A lane of steps takes one place. */
+    private static final int TWO_TAKES = 2 * 31;
+
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.migrated("work");
 
@@ -199,6 +206,37 @@ class JobsTest {
                 .contains("of no lane")
                 .hasSize(7);
         assertThat(count("kind = 'step'")).isEqualTo(500);
+    }
+
+    @Test
+    void whatIsDueForTheLongestTimeIsDoneFirstHoweverManyLanesAreFilledAnew(Vertx vertx) {
+        List<String> served = new ArrayList<>();
+        Jobs jobs = refilling(vertx, served);
+        LANES.forEach(lane -> enqueue("greet", lane, new JsonObject().put("lane", lane)));
+        jobs.poke().await();
+        assertThat(served.subList(0, TWO_TAKES)).as("what two takes brought").containsAll(LANES);
+    }
+
+    @Test
+    void noLaneStarvesBehindALongLaneThatWaitsHoweverManyAreFilledAnew(Vertx vertx) {
+        List<String> served = new ArrayList<>();
+        Jobs jobs = refilling(vertx, served)
+                .handleRuns("step", run -> Future.failedFuture(Failures.unavailable("unavailable", "Not now.")));
+        enqueueSteps(500);
+        LANES.forEach(lane -> enqueue("greet", lane, new JsonObject().put("lane", lane)));
+        jobs.poke().await();
+        assertThat(served.subList(0, TWO_TAKES)).as("what two takes brought").containsAll(LANES);
+    }
+
+    /** Greets, and lets the next greeting of the same lane be due before one is done. */
+    private Jobs refilling(Vertx vertx, List<String> served) {
+        return new Jobs(vertx, postgres.pool(), "work").handle("greet", job -> {
+            String lane = job.payload().getString("lane");
+            served.add(lane);
+            return served.size() > 4 * TWO_TAKES
+                    ? Future.succeededFuture()
+                    : Jobs.enqueue(postgres.pool(), "work", "greet", lane, job.payload());
+        });
     }
 
     private void enqueueSteps(int count) {
