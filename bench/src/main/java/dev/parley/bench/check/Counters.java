@@ -2,7 +2,7 @@ package dev.parley.bench.check;
 
 import java.util.List;
 
-/** C13: what is counted is what is there: the head is that of the log, and a room has as many members as it lists, on every node. */
+/** C13: what is counted is what is there: the head is that of the log, a room has as many members as it lists, on every node, and an emoji as many reactions as are stored. */
 final class Counters implements Rule {
 
     @Override
@@ -28,6 +28,8 @@ final class Counters implements Rule {
                 if (it.memberCount() != it.members()) {
                     breaches.add(it, it + " counts other members than it lists");
                 }
+            } else if (entry instanceof Entry.Tallied it && it.counted() != it.there()) {
+                breaches.add(it, it + " counts other reactions than are stored");
             }
         }
     }

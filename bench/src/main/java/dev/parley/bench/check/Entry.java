@@ -40,6 +40,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Entry.Read.class, name = "read"),
     @JsonSubTypes.Type(value = Entry.Marked.class, name = "marked"),
     @JsonSubTypes.Type(value = Entry.Counted.class, name = "counted"),
+    @JsonSubTypes.Type(value = Entry.Tallied.class, name = "tallied"),
     @JsonSubTypes.Type(value = Entry.Idle.class, name = "idle"),
     @JsonSubTypes.Type(value = Entry.Served.class, name = "served")
 })
@@ -145,6 +146,9 @@ public sealed interface Entry {
             long memberCount,
             long members)
             implements Entry {}
+
+    /** How often an emoji stands on a message, as the database keeps count and as there are rows, at one moment when everything is over. */
+    record Tallied(long at, String room, long seq, String emoji, long counted, long there) implements Entry {}
 
     /** What a node holds while nobody is connected, before anything happened or after all of it. */
     record Idle(long at, String node, boolean after, Map<String, Long> held) implements Entry {}

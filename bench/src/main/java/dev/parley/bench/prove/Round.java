@@ -138,6 +138,9 @@ final class Round {
             List<Row> stored =
                     field.stores().log(room).stream().map(history::same).toList();
             history.add(at -> new Entry.Log(at, "database", "database", room, stored));
+            for (Stores.Tally it : field.stores().tallies(room)) {
+                history.add(at -> new Entry.Tallied(at, room, it.seq(), it.emoji(), it.counted(), it.there()));
+            }
         }
         IntStream.range(0, field.nodes().size()).parallel().forEach(node -> {
             String where = field.node(node).address().toString();

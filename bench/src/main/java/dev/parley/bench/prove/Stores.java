@@ -30,6 +30,13 @@ final class Stores implements AutoCloseable {
                     FROM messages.reactions r WHERE r.room_id = m.room_id AND r.seq = m.seq GROUP BY r.emoji) e), '')
             FROM messages.messages m WHERE m.room_id = ? ORDER BY m.seq""";
 
+    private static final String TALLIES_SQL = """
+            SELECT seq, emoji, coalesce(counted, 0), coalesce(there, 0)
+            FROM (SELECT c.seq, c.emoji, c.count AS counted FROM messages.reaction_counts c WHERE c.room_id = ?) kept
+            FULL JOIN (
+                SELECT r.seq, r.emoji, count(*) AS there FROM messages.reactions r WHERE r.room_id = ? GROUP BY r.seq, r.emoji) found
+                USING (seq, emoji)""";
+
     private static final String JOBS_SQL = """
             SELECT (SELECT count(*) FROM users.jobs WHERE dead_at IS NULL) + (SELECT count(*) FROM rooms.jobs WHERE dead_at IS NULL)
                 + (SELECT count(*) FROM messages.jobs WHERE dead_at IS NULL)""";
@@ -160,6 +167,27 @@ final class Stores implements AutoCloseable {
                 }
             }
             return rows;
+        } catch (SQLException e) {
+            throw new LoadException("The database cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** How often each emoji stands on a message, by count and by rows. */
+    record Tally(long seq, String emoji, long counted, long there) {}
+
+    /** The reactions of a room as the database counts and as it has them, all at one moment. */
+    List<Tally> tallies(String room) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(TALLIES_SQL)) {
+            statement.setObject(1, UUID.fromString(room));
+            statement.setObject(2, UUID.fromString(room));
+            List<Tally> tallies = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    tallies.add(new Tally(found.getLong(1), found.getString(2), found.getLong(3), found.getLong(4)));
+                }
+            }
+            return tallies;
         } catch (SQLException e) {
             throw new LoadException("The database cannot be read: " + e.getMessage());
         }

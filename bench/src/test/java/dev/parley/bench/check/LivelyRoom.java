@@ -105,6 +105,7 @@ final class LivelyRoom {
             add(new Entry.Counted(
                     tick(), "node" + node, "c3", ROOM, 5, unread, log.getLast().seq(), rev, CLIENTS, CLIENTS));
         }
+        add(new Entry.Tallied(tick(), ROOM, 3, "👍", 1, 1));
         add(new Entry.Idle(tick(), "node0", true, Map.of("sockets", 0L, "heap MiB", 70L)));
     }
 

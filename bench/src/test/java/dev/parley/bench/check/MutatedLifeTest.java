@@ -229,6 +229,15 @@ class MutatedLifeTest {
         caughtBy(counted(0, 0, 0, 0, 1), "C13");
     }
 
+    @Test
+    void aWrongNumberOfReactionsIsCaught() {
+        Entry.Tallied it = history.pick(Entry.Tallied.class, any -> true);
+        Entry more = new Entry.Tallied(it.at(), ROOM, it.seq(), it.emoji(), 2, 1);
+        Entry left = new Entry.Tallied(it.at(), ROOM, it.seq(), it.emoji(), 1, 0);
+        caughtBy(history.replace(it, more), "C13");
+        caughtBy(history.replace(more, left), "C13");
+    }
+
     // ---- C14
 
     @Test

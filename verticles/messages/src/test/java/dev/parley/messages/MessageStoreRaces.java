@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.contracts.messages.ChatMessage;
 import dev.parley.contracts.messages.MessageChanges;
+import dev.parley.contracts.messages.Reaction;
 import dev.parley.platform.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class MessageStoreRaces {
 
     private static final int STORES = 3;
+    private static final List<String> EMOJI = List.of("👍", "🎉", "👀");
 
     private final UUID room = Ids.next();
     private List<Desk> desks;
@@ -146,6 +148,40 @@ abstract class MessageStoreRaces {
         for (long seq = 1; seq <= 20; seq++) {
             assertThat(desks.getFirst().edits(room, seq).orElseThrow()).hasSize(3);
         }
+    }
+
+    @Test
+    void reactionsThatComeAndGoFromEverywhereAtOnceAreCounted() {
+        desks.getFirst().says(room, Ids.next(), "text");
+        Random random = new Random(11);
+        List<UUID> people = IntStream.range(0, 15).mapToObj(i -> Ids.next()).toList();
+        for (int round = 0; round < 10; round++) {
+            List<Future<Changed>> answers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                UUID person = people.get(random.nextInt(people.size()));
+                answers.add(react(i, person, EMOJI.get(random.nextInt(EMOJI.size())), random.nextBoolean()));
+            }
+            answers.forEach(Desk::done);
+            assertThat(reactions())
+                    .isNotEmpty()
+                    .allSatisfy(reaction -> assertThat(reaction.users()).hasSize(reaction.count()));
+        }
+        List<Future<Changed>> takenBack = new ArrayList<>();
+        for (UUID person : people) {
+            EMOJI.forEach(emoji -> takenBack.add(react(takenBack.size(), person, emoji, false)));
+        }
+        takenBack.forEach(Desk::done);
+        assertThat(reactions()).isEmpty();
+    }
+
+    private Future<Changed> react(int turn, UUID person, String emoji, boolean on) {
+        return desks.get(turn % STORES).call(store -> store.react(room, 1, person, emoji, on, 20));
+    }
+
+    private List<Reaction> reactions() {
+        List<Reaction> reactions =
+                desks.getFirst().get(room, 1, null).orElseThrow().reactions();
+        return reactions == null ? List.of() : reactions;
     }
 
     private List<ChatMessage> log() {
