@@ -7,6 +7,7 @@ import dev.parley.rooms.RoomsOptions;
 import dev.parley.users.UsersOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,9 @@ public record NodeOptions(JsonObject settings) {
         JsonObject database = settings.getJsonObject("database");
         if (!SSL_MODES.contains(database.getString("sslMode"))) {
             problems.add("database.sslMode must be one of " + String.join(", ", SSL_MODES) + ".");
+        } else if (database.getString("sslMode").startsWith("verify")
+                && !Files.isRegularFile(Path.of(database.getString("sslAuthority")))) {
+            problems.add("database.sslAuthority must name a file, because of database.sslMode.");
         }
         if (mode.equals("production")
                 && !database.getString("host").isEmpty()

@@ -102,6 +102,16 @@ class ConfigTest {
     }
 
     @Test
+    void whoeverVerifiesTheDatabaseNamesTheAuthority() {
+        for (String mode : new String[] {"verify_ca", "verify_full"}) {
+            JsonObject settings = Config.load(file("database: {host: db, sslMode: " + mode + "}\n"), Map.of());
+            assertThatThrownBy(() -> new NodeOptions(settings))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("database.sslAuthority");
+        }
+    }
+
+    @Test
     void everyNumberCanBeSetByTheEnvironment() {
         NodeOptions options = new NodeOptions(Config.load(
                 null,

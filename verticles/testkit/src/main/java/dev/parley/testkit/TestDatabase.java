@@ -1,6 +1,7 @@
 package dev.parley.testkit;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +80,14 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         if (!allowed) {
             disconnectAll();
         }
+    }
+
+    /** Makes the server answer whoever asks for TLS, with this certificate and key (PEM, readable by their owner only); until the process ends. */
+    public void serveTls(Path certificate, Path key) {
+        TestPostgres.execute("ALTER SYSTEM SET ssl_cert_file = '" + certificate + "'");
+        TestPostgres.execute("ALTER SYSTEM SET ssl_key_file = '" + key + "'");
+        TestPostgres.execute("ALTER SYSTEM SET ssl = on");
+        TestPostgres.reload();
     }
 
     /** Where it is, as {@code PostgresOptions.fromJson} reads it. */

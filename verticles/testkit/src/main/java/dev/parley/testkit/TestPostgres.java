@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -30,6 +31,26 @@ final class TestPostgres {
         try (Connection connection = DriverManager.getConnection(url("postgres"), USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes the server read its settings again; who connects after this is served by them. */
+    static void reload() {
+        String before = loaded();
+        execute("SELECT pg_reload_conf()");
+        while (loaded().equals(before)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String loaded() {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), USER, PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet time = statement.executeQuery("SELECT pg_conf_load_time()")) {
+            time.next();
+            return time.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
