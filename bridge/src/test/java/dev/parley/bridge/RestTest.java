@@ -250,6 +250,20 @@ class RestTest {
     }
 
     @Test
+    void browsersAreBoundToTlsOnlyWhereThatIsWanted() {
+        try (TestEdge proxied = new TestEdge(new JsonObject().put("forwardedHeaders", true));
+                TestEdge bound = new TestEdge(new JsonObject().put("hsts", true))) {
+            HttpResponse<Buffer> free = TestEdge.await(proxied.http
+                    .get("/")
+                    .putHeader("X-Forwarded-Proto", "https")
+                    .send());
+            assertThat(free.getHeader("Strict-Transport-Security")).isNull();
+            HttpResponse<Buffer> page = bound.send(HttpMethod.GET, "/", null, null);
+            assertThat(page.getHeader("Strict-Transport-Security")).isEqualTo("max-age=31536000");
+        }
+    }
+
+    @Test
     void filesWithTheirContentInTheirNameAreKeptForEverAndSentCompressed() {
         HttpResponse<Buffer> plain =
                 TestEdge.await(edge.http.get("/assets/app-B4cD5fGh.js").send());

@@ -44,7 +44,7 @@ public final class Prelude {
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin")
                 .putHeader("Permissions-Policy", "geolocation=(), payment=(), usb=()");
-        if (options.hsts() || visitors.secure(context.request())) {
+        if (options.hsts()) {
             response.putHeader("Strict-Transport-Security", "max-age=31536000");
         }
         context.next();
