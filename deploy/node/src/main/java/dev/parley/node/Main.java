@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -12,12 +13,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commands of a node: {@code run}, {@code join}, {@code check-config}, {@code migrate}, {@code help}.
+ * The commands of a node: {@code run}, {@code join}, {@code check-config}, {@code migrate}, {@code restored}, {@code help}.
  *
  * <p>Whatever stops a start is told in one sentence, with exit code 1. SIGTERM and Ctrl-C drain the node and end with exit code 0.
  */
@@ -30,6 +32,7 @@ public final class Main {
               ./parley join           start one more node on this machine, in the cluster that runs on the same data
               ./parley check-config   read the configuration, tell what is wrong with it
               ./parley migrate        bring the database to the state that this version needs
+              ./parley restored       after an earlier state of the database was put back, before nodes start: tell clients to forget what came after it
               ./parley train          let the JVM learn what a node does, for a minute: later starts take half the time
               ./parley bench          measure Parley beside others; ./parley bench list tells what
               ./parley prove          break nodes and what they stand on, and judge what clients saw; ./parley prove help tells how
@@ -65,6 +68,7 @@ public final class Main {
                 System.out.println("The configuration is valid.");
             }
             case "migrate" -> migrate(options(flags));
+            case "restored" -> restored(options(flags));
             case "help" -> System.out.print(HELP);
             default -> throw new StartException("There is no command " + command + "; ./parley help lists them.");
         }
@@ -81,11 +85,13 @@ public final class Main {
         embedded.start();
         Node node = new Node(embedded.addresses(options));
         running.set(node);
-        try {
-            node.start().await(2, TimeUnit.MINUTES);
-        } catch (TimeoutException e) {
-            throw new StartException("Parley did not start within two minutes; the log says how far it came.");
-        }
+        node.start()
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new StartException(
+                                        "Parley did not start within two minutes; the log says how far it came.")
+                                : failure))
+                .await();
         System.out.println("Parley is ready at http://localhost:" + port);
     }
 
@@ -160,13 +166,29 @@ public final class Main {
     private static volatile boolean failed;
 
     private static void migrate(NodeOptions options) {
+        withDatabase(options, known -> {
+            int scripts = Node.migrate(known);
+            return scripts == 0 ? "The database is up to date." : scripts + " scripts were run.";
+        });
+    }
+
+    private static void restored(NodeOptions options) {
+        if (!new DataDirectory(options.data()).others().isEmpty()) {
+            throw new StartException("Nodes run on the data directory " + options.data() + "; stop all nodes first.");
+        }
+        withDatabase(
+                options,
+                known -> "Epoch " + Node.beginEpoch(known)
+                        + " begins: clients forget what they hold of the time that is lost.");
+    }
+
+    private static void withDatabase(NodeOptions options, Function<NodeOptions, String> work) {
         DataDirectory data = new DataDirectory(options.data());
         logTo(options, options.section("bridge").getInteger("port"));
         Embedded embedded = new Embedded(data, options);
         try {
             embedded.start();
-            int scripts = Node.migrate(embedded.addresses(options));
-            System.out.println(scripts == 0 ? "The database is up to date." : scripts + " scripts were run.");
+            System.out.println(work.apply(embedded.addresses(options)));
         } finally {
             embedded.leave();
         }

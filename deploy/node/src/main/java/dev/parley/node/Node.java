@@ -7,6 +7,7 @@ import dev.parley.bridge.ops.OperationsVerticle;
 import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Encodings;
 import dev.parley.contracts.Services;
+import dev.parley.messages.Epoch;
 import dev.parley.messages.MessagesOptions;
 import dev.parley.messages.MessagesVerticle;
 import dev.parley.platform.JobCounts;
@@ -29,6 +30,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(2);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(2);
     private static final int HASHING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private static final int HASHING_WAITING = 64;
@@ -66,19 +70,29 @@ public final class Node {
         return Migrations.run(options.database(), schemas(options));
     }
 
+    /** Begins a new epoch, migrating first, and answers which; for a database that was put back to an earlier state. Blocks. */
+    public static long beginEpoch(NodeOptions options) {
+        migrate(options);
+        return Epoch.begin(options.database());
+    }
+
     private static List<String> schemas(NodeOptions options) {
         return Stream.of("users", "rooms", "messages")
                 .filter(schema -> options.instances(schema) > 0)
                 .toList();
     }
 
-    /** Starts the node; complete when it is ready. A node that failed to start is to be stopped. */
+    /**
+     * Starts the node; complete when it is ready. Fails with {@link TimeoutException} when joining the cluster or starting the services takes more than two minutes; migrations may take as long as they need. A node that failed to
+     * start is to be stopped.
+     */
     public Future<Node> start() {
         return Cluster.join(options)
                 .onSuccess(joined -> this.cluster = joined)
                 .compose(joined -> startOperations(joined.vertx()))
+                .timeout(LONGEST_STEP.toMinutes(), TimeUnit.MINUTES)
                 .compose(done -> vertx().executeBlocking(() -> migrate(options)))
-                .compose(scripts -> startVerticles(vertx()))
+                .compose(scripts -> startVerticles(vertx()).timeout(LONGEST_STEP.toMinutes(), TimeUnit.MINUTES))
                 .onSuccess(done -> started = true)
                 .map(this);
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +89,17 @@ class MainTest {
         assertThat(node.exitValue()).isZero();
         assertThat(Files.exists(directory.resolve("postgres").resolve("postmaster.pid")))
                 .isFalse();
+        Ended first = run("restored", "--data", data());
+        assertThat(first.code).isZero();
+        assertThat(epoch(run("restored", "--data", data()))).isGreaterThan(epoch(first));
+    }
+
+    /** The epoch that a command said to begin. */
+    private static long epoch(Ended command) {
+        Matcher told =
+                Pattern.compile("^Epoch (\\d+) begins", Pattern.MULTILINE).matcher(command.output);
+        assertThat(told.find()).as(command.output).isTrue();
+        return Long.parseLong(told.group(1));
     }
 
     private String data() {
