@@ -16,6 +16,11 @@ export class ParleyError extends Error {
     this.details = error.details ?? {};
   }
 
+  /** Whether the same may succeed later: the server says so, or the fault is its own. */
+  get transient(): boolean {
+    return this.retryable || this.code >= 500;
+  }
+
   /** How long to wait before the next attempt, in milliseconds, when the server said so. */
   get retryAfterMs(): number | undefined {
     const value = this.details["retryAfterMs"];

@@ -322,7 +322,7 @@ export class RoomLog {
     } catch (error) {
       if (life !== this.#life) return;
       this.#catching = false;
-      if (error instanceof ParleyError && error.retryable) this.#catchUpSoon(this.#backOff());
+      if (error instanceof ParleyError && error.transient) this.#catchUpSoon(this.#backOff());
       return;
     }
     if (life !== this.#life) return;

@@ -6,6 +6,7 @@ import type { Counts, Unread } from "./unread";
 const GATHER_MS = 500;
 const LATER_MS = 1_000;
 const SPREAD_MS = 2_000;
+const LONGEST_DELAY_MS = 30_000;
 
 /** What the read marker's calls answer. */
 export interface ReadAnswer {
@@ -33,6 +34,7 @@ export class Marker {
   readonly #owner: MarkerOwner;
   #version = 0;
   #untold = 0;
+  #failures = 0;
   #timer: unknown;
 
   constructor(env: Environment, unread: Unread, owner: MarkerOwner) {
@@ -89,6 +91,7 @@ export class Marker {
   /** Tells nothing more. */
   forget(): void {
     this.#untold = 0;
+    this.#failures = 0;
     this.#env.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -106,10 +109,11 @@ export class Marker {
     try {
       await this.#mark(seq, false);
     } catch (error) {
-      if (!(error instanceof ParleyError) || !error.retryable) return this.forget();
-      if (error.reason !== "offline") this.#tellIn(error.retryAfterMs ?? LATER_MS);
+      if (!(error instanceof ParleyError) || !error.transient) return this.forget();
+      if (error.reason !== "offline") this.#tellIn(error.retryAfterMs ?? Math.min(LONGEST_DELAY_MS, LATER_MS * 2 ** this.#failures++));
       return;
     }
+    this.#failures = 0;
     if (this.#untold > seq) this.#tellIn(GATHER_MS);
     else this.#untold = 0;
   }

@@ -160,7 +160,7 @@ export class Rooms {
       this.#owner.users.learn(users);
       this.#take(rooms, fresh);
     } catch (error) {
-      if (life === this.#life && error instanceof ParleyError && error.retryable) {
+      if (life === this.#life && error instanceof ParleyError && error.transient) {
         this.#refreshSoon((error.retryAfterMs ?? 0) + this.#env.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures++));
       }
       throw error;

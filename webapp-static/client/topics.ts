@@ -64,7 +64,7 @@ export class Topics {
   refused(topic: string, error: ParleyError): void {
     if (!this.#wanted.has(topic)) return;
     this.#settled(topic);
-    if (error.retryable || error.code >= 500 || error.code === 401 || error.code === 429) return this.#later(topic, error.retryAfterMs ?? 0);
+    if (error.transient || error.code === 401 || error.code === 429) return this.#later(topic, error.retryAfterMs ?? 0);
     this.#wanted.delete(topic);
     this.#wire.lost(topic, error);
   }

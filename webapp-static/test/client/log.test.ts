@@ -61,14 +61,17 @@ test("a second gap that opens while the first is fetched is fetched too", async 
   expect(lines(ann.room("den"))).toEqual([1, 2, 3, 4, 5].map((seq) => `${seq} m${seq}`));
 });
 
-test("a fetch that fails for now is repeated until it succeeds", async () => {
+test.each([
+  ["that fails for now", { code: 503, reason: "unavailable", retryable: true }],
+  ["in which the server is at fault", { code: 500, reason: "internal" }],
+])("a fetch %s is repeated until it succeeds", async (_, refuse) => {
   const { clock, server, ann } = await withHistory(1);
   await ann.room("den").loadNewest();
   server.network = () => undefined;
   server.post("den", "bob", "m2");
   server.network = (_, deliver) => deliver();
   let refusals = 3;
-  server.verdict = (address) => address === "rooms.changes" && refusals-- > 0 ? { refuse: { code: 503, reason: "unavailable", retryable: true } } : undefined;
+  server.verdict = (address) => address === "rooms.changes" && refusals-- > 0 ? { refuse } : undefined;
   server.post("den", "bob", "m3");
   await clock.advance(10_000);
   expect(lines(ann.room("den"))).toEqual(["1 m1", "2 m2", "3 m3"]);

@@ -163,6 +163,35 @@ test("a registration that is refused for now is repeated, and one that is not co
   expect(ann.rooms.value).toMatchObject([{ unread: 1 }]);
 });
 
+test("a list of rooms in which the server is at fault is read again", async () => {
+  const { clock, server, env } = world();
+  server.room("den", "ann", "bob");
+  let faults = 2;
+  server.verdict = (address) => address === "rooms.list" && faults-- > 0 ? { refuse: { code: 500, reason: "internal" } } : undefined;
+  const ann = await signedIn(env, "ann");
+  expect(ann.status.value.state).toBe("online");
+  await clock.advance(2_000);
+  server.post("den", "bob", "heard");
+  await settled();
+  expect(ann.rooms.value).toMatchObject([{ unread: 1 }]);
+});
+
+test("a read marker that the server is at fault with is told again, at growing distances", async () => {
+  const { clock, server, env } = world();
+  server.room("den", "ann", "bob");
+  server.post("den", "bob", "hello");
+  const ann = await signedIn(env, "ann");
+  const told = (): number => server.commands.filter(({ address }) => address === "rooms.read").length;
+  server.verdict = (address) => address === "rooms.read" ? { refuse: { code: 500, reason: "internal" } } : undefined;
+  ann.room("den").read(1);
+  await clock.advance(60_000);
+  expect(told()).toBeGreaterThan(1);
+  expect(told()).toBeLessThan(10);
+  server.verdict = () => undefined;
+  await clock.advance(30_000);
+  expect(server.rooms.get("den")!.markers.get("ann")).toBe(1);
+});
+
 test("logging out forgets everything, and another person starts empty", async () => {
   const { clock, server, env } = world();
   server.room("den", "ann", "bob");
