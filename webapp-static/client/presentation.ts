@@ -41,9 +41,9 @@ export class Presentation {
     }
   }
 
-  /** Makes up for a load that failed. */
+  /** Makes up for a load that failed while nothing is shown; a jump is not made later, away from what is read now. */
   again(): void {
-    if (this.#failure && this.#loading) void this.load(this.#loading).catch(() => undefined);
+    if (this.#failure && this.#loading && !this.#log.loaded) void this.load(this.#loading).catch(() => undefined);
   }
 
   /** The outbox's message is stored under that number. */

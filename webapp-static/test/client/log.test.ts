@@ -176,6 +176,21 @@ test("a first page that fails for want of a connection comes by itself later", a
   expect(lines(ann.room("den"))).toEqual(["1 m1", "2 m2", "3 m3"]);
 });
 
+test("a jump that fails for want of a connection is not made later", async () => {
+  const { clock, server, ann } = await withHistory(300);
+  const den = ann.room("den");
+  await den.loadNewest();
+  server.accepting = false;
+  server.closeAll(1006);
+  await settled();
+  await expect(den.loadAround(10)).rejects.toMatchObject({ reason: "offline" });
+  server.accepting = true;
+  await clock.advance(60_000);
+  expect(ann.status.value.state).toBe("online");
+  expect(den.timeline.value).toMatchObject({ state: "ready", hasAfter: false });
+  expect(lines(den).at(-1)).toBe("300 m300");
+});
+
 test("one's own reaction is known although frames do not tell it", async () => {
   const { server, ann } = await withHistory(1);
   const den = ann.room("den");
