@@ -41,6 +41,8 @@ export class Connection {
   readonly status: Live<Status> = this.#status;
   #socket: Socket | undefined;
   #running = false;
+  /** Grows with every stop: an attempt that was begun before is given up, also when another one is under way. */
+  #run = 0;
   #failures = 0;
   #onlineAt = 0;
   #timer: unknown;
@@ -113,6 +115,7 @@ export class Connection {
 
   #halt(status: Status): void {
     this.#running = false;
+    this.#run++;
     this.#stopWaking?.();
     this.#env.clock.clearTimeout(this.#timer);
     this.#socket?.close();
@@ -125,14 +128,15 @@ export class Connection {
   async #connect(): Promise<void> {
     this.#env.clock.clearTimeout(this.#timer);
     this.#status.set({ state: "connecting" });
+    const run = this.#run;
     try {
       const token = this.#refused ? await this.#credentials.renew(this.#token) : await this.#credentials.token();
-      if (!this.#running || this.#socket) return;
+      if (run !== this.#run || this.#socket) return;
       this.#refused = false;
       this.#token = token;
       this.#open(token);
     } catch (error) {
-      if (this.#running) this.#failed(error);
+      if (run === this.#run) this.#failed(error);
     }
   }
 

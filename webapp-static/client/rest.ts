@@ -47,8 +47,16 @@ export class Rest {
   async logOut(): Promise<void> {
     const tokens = this.#tokens.read();
     this.#tokens.write(undefined);
-    if (!tokens) return;
-    await this.#call("POST", "/api/auth/logout", undefined, tokens.token).catch(() => undefined);
+    if (tokens) await this.#end(tokens).catch(() => undefined);
+  }
+
+  /** Ends a session on the server; where its access token is not valid any more, with another one that is taken for this alone. */
+  async #end({ token, refreshToken }: Tokens): Promise<void> {
+    const end = (valid: string) => this.#call("POST", "/api/auth/logout", undefined, valid);
+    await end(token).catch(async (error: ParleyError) => {
+      if (error.reason !== "unauthenticated") throw error;
+      await end((await this.#refresh(refreshToken)).token);
+    });
   }
 
   async sessions(): Promise<readonly SessionInfo[]> {
@@ -77,27 +85,26 @@ export class Rest {
 
   /**
    * Another access token than `stale`. All tabs of a browser come through one lock and look first whether another tab has renewed
-   * already, so that a refresh token is used once. Reasons: `signed_out`, `invalid_refresh_token`, `suspended`: the session has ended and is forgotten.
+   * already, so that a refresh token is used once. An answer that comes when the session is not the stored one any more is not kept.
+   * Reasons: `signed_out`, `invalid_refresh_token`, `suspended`: the session has ended and is forgotten.
    */
   renew(stale: string): Promise<string> {
     return this.#env.locks.request(LOCK, async () => {
-      const tokens = this.#tokens.read();
-      if (!tokens) throw signedOut();
-      if (tokens.token !== stale) return tokens.token;
-      try {
-        return this.#keep(await this.#call<Grant>("POST", "/api/auth/refresh", { refreshToken: tokens.refreshToken })).token;
-      } catch (error) {
-        return this.#renewedElsewhere(tokens, error);
-      }
+      const used = this.#tokens.read();
+      if (!used) throw signedOut();
+      if (used.token !== stale) return used.token;
+      const answer = await this.#refresh(used.refreshToken).catch((error: ParleyError) => error);
+      const now = this.#tokens.read();
+      if (now?.userId !== used.userId) throw signedOut();
+      if (now.refreshToken !== used.refreshToken) return now.token;
+      if (!(answer instanceof ParleyError)) return this.#keep(answer).token;
+      if (answer.code === 401 || answer.reason === "suspended") this.#tokens.write(undefined);
+      throw answer;
     });
   }
 
-  #renewedElsewhere(used: Tokens, error: unknown): string {
-    if (!(error instanceof ParleyError) || (error.code !== 401 && error.reason !== "suspended")) throw error;
-    const now = this.#tokens.read();
-    if (now && now.refreshToken !== used.refreshToken) return now.token;
-    this.#tokens.write(undefined);
-    throw error;
+  #refresh(refreshToken: string): Promise<Grant> {
+    return this.#call<Grant>("POST", "/api/auth/refresh", { refreshToken });
   }
 
   #keep(grant: Grant): Grant {

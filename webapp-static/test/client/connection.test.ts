@@ -72,6 +72,30 @@ test("4403 signs out for good", async () => {
   expect(server.sockets.size).toBe(0);
 });
 
+test("who signs out while a token is renewed is signed out, and the next person is signed in", async () => {
+  const { clock, server, env } = world();
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  const fetch = (async (input: string, init: RequestInit) => {
+    const answer = await server.fetch(input, init);
+    if (input.endsWith("/api/auth/refresh")) await held;
+    return answer;
+  }) as typeof globalThis.fetch;
+  const parley = await signedIn({ ...env, fetch }, "ann");
+  server.tokens.delete("token-1");
+  server.closeAll(4401);
+  await clock.advance(1_000);
+  expect(parley.status.value.state).toBe("connecting");
+  const out = parley.logOut();
+  expect(parley.status.value.state).toBe("signedOut");
+  await parley.logIn({ email: "bob@example.org", password: "a long password" });
+  release();
+  await out;
+  await settled();
+  expect(parley.status.value.state).toBe("online");
+  expect(parley.account.value?.id).toBe("bob");
+});
+
 test.each([
   [1001, "8000", 8_000],
   [1012, "", 2_000],

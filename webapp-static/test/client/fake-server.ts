@@ -45,7 +45,7 @@ export class FakeServer {
   resetAfter = 1_000;
   /** Access tokens and whose they are. */
   readonly tokens = new Map<string, string>();
-  readonly refreshTokens = new Map<string, { userId: string; answer?: unknown; at?: number }>();
+  readonly refreshTokens = new Map<string, { userId: string; session: number; answer?: unknown; at?: number }>();
   readonly requests: string[] = [];
   tokenLifeMs = 900_000;
   /** The rooms that were made with a key. */
@@ -99,12 +99,12 @@ export class FakeServer {
     for (const socket of this.sockets) if (socket.userId === userId) socket.drop(`room.${roomId}`);
   }
 
-  grant(userId: string): any {
+  grant(userId: string, session = this.#count + 1): any {
     const number = ++this.#count;
     this.tokens.set(`token-${number}`, userId);
-    this.refreshTokens.set(`refresh-${number}`, { userId });
+    this.refreshTokens.set(`refresh-${number}`, { userId, session });
     return {
-      user: this.#account(userId), token: `token-${number}`, refreshToken: `refresh-${number}`, sessionId: `session-${userId}`,
+      user: this.#account(userId), token: `token-${number}`, refreshToken: `refresh-${number}`, sessionId: `session-${session}`,
       expiresAt: new Date(this.clock.now() + this.tokenLifeMs).toISOString(),
     };
   }
@@ -115,7 +115,7 @@ export class FakeServer {
     this.requests.push(`${init.method} ${path}`);
     if (!this.accepting) throw new TypeError("fetch failed");
     const body = init.body ? JSON.parse(init.body as string) : {};
-    const answer = this.#rest(path, body);
+    const answer = this.#rest(path, body, new Headers(init.headers).get("Authorization")?.slice("Bearer ".length));
     return new Response(answer.status === 204 ? null : JSON.stringify(answer.body), { status: answer.status });
   }) as typeof fetch;
 
@@ -324,16 +324,30 @@ export class FakeServer {
     return stored.message;
   }
 
-  #rest(path: string, body: any): { status: number; body?: any } {
+  #rest(path: string, body: any, token = ""): { status: number; body?: any } {
     if (path === "/api/users" || path === "/api/auth/login") return { status: 200, body: this.grant(body.username ?? body.email.split("@")[0]) };
     if (path === "/api/auth/refresh") {
       const old = this.refreshTokens.get(body.refreshToken);
       if (!old || (old.answer && this.clock.now() - old.at! > 10_000)) return { status: 401, body: { error: { code: 401, reason: "invalid_refresh_token" } } };
       old.at ??= this.clock.now();
-      old.answer ??= this.grant(old.userId);
+      old.answer ??= this.grant(old.userId, old.session);
       return { status: 200, body: old.answer };
     }
+    if (path === "/api/auth/logout") {
+      if (!this.tokens.has(token)) return { status: 401, body: { error: { code: 401, reason: "unauthenticated" } } };
+      this.#end(token);
+    }
     return { status: 204 };
+  }
+
+  /** Ends the session of a token: none of its tokens is valid any more. */
+  #end(token: string): void {
+    const ended = this.refreshTokens.get(token.replace("token", "refresh"))?.session;
+    for (const [name, { session }] of this.refreshTokens) {
+      if (session !== ended) continue;
+      this.refreshTokens.delete(name);
+      this.tokens.delete(name.replace("refresh", "token"));
+    }
   }
 
   #account(id: string): any {

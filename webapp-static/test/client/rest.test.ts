@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { Endpoints } from "../../client/endpoints";
 import { localLocks } from "../../client/environment";
+import type { ParleyError } from "../../client/errors";
 import { Rest } from "../../client/rest";
 import { memoryTokens, storedTokens, type StorageLike } from "../../client/tokens";
 import { world } from "./fixture";
+import { settled } from "./test-clock";
 
 const LOG_IN = { email: "ann@example.org", password: "a long password" };
 
@@ -57,6 +59,60 @@ test("a refresh token that is refused ends the session", async () => {
   await expect(ann.renew("token-1")).rejects.toMatchObject({ reason: "invalid_refresh_token" });
   expect(ann.signedIn).toBe(false);
   await expect(ann.token()).rejects.toMatchObject({ reason: "signed_out" });
+});
+
+/** A world in which the first refresh is answered when the test says so. */
+function slow(): ReturnType<typeof world> & { release: () => void } {
+  const all = world();
+  let release!: () => void;
+  let held: Promise<void> | undefined = new Promise((resolve) => { release = resolve; });
+  const fetch = (async (input: string, init: RequestInit) => {
+    const answer = await all.server.fetch(input, init);
+    if (!input.endsWith("/api/auth/refresh") || !held) return answer;
+    const wait = held;
+    held = undefined;
+    await wait;
+    return answer;
+  }) as typeof globalThis.fetch;
+  return { ...all, env: { ...all.env, fetch }, release };
+}
+
+test("signing out with a token that has expired ends the session on the server too", async () => {
+  const all = world();
+  const ann = rest(all);
+  await ann.logIn(LOG_IN);
+  all.server.tokens.clear();
+  await ann.logOut();
+  expect(ann.signedIn).toBe(false);
+  expect(all.server.refreshTokens.size).toBe(0);
+});
+
+test("signing out while the token is renewed signs out, here and on the server", async () => {
+  const all = slow();
+  const ann = rest(all);
+  await ann.logIn(LOG_IN);
+  all.server.tokens.clear();
+  const renewal = expect(ann.renew("token-1")).rejects.toMatchObject({ reason: "signed_out" });
+  await settled();
+  await ann.logOut();
+  all.release();
+  await renewal;
+  expect(ann.signedIn).toBe(false);
+  expect(all.server.refreshTokens.size).toBe(0);
+});
+
+test.each([["bob", "signed_out"], ["ann", "token-3"]])("the session of %s, who logs in while another one's token is renewed, stays", async (who, outcome) => {
+  const all = slow();
+  const tokens = memoryTokens();
+  const ann = rest(all, tokens);
+  await ann.logIn(LOG_IN);
+  const renewal = ann.renew("token-1").catch((error: ParleyError) => error.reason);
+  await settled();
+  await ann.logOut();
+  await ann.logIn({ ...LOG_IN, email: `${who}@example.org` });
+  all.release();
+  expect(await renewal).toBe(outcome);
+  expect(tokens.read()).toMatchObject({ token: "token-3", userId: who });
 });
 
 test("a server that does not answer ends nothing", async () => {
