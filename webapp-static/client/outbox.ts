@@ -109,9 +109,11 @@ export class Outbox {
     if (entry && entry.state !== "sending") this.#forget(entry);
   }
 
-  /** Gives all of them up. */
-  discardAll(): void {
+  /** Gives all of them up, and what other tabs have kept. */
+  async discardAll(): Promise<void> {
     for (const entry of [...this.#entries.values()]) this.#forget(entry);
+    const kept = await this.#store.all(this.#userId).catch(() => []);
+    await Promise.all(kept.map(({ key }) => this.#store.remove(key).catch(() => undefined)));
   }
 
   /** The message shows in the timeline now. */

@@ -114,12 +114,12 @@ export class Parley {
     return this.#enter(this.#rest.logIn(form));
   }
 
-  /** Ends the session here and on the server, and gives up what was not sent; a server that is not reachable does not keep one signed in. */
+  /** Ends the session here and on the server, and gives up what was not sent, in all tabs; a server that is not reachable does not keep one signed in. */
   async logOut(): Promise<void> {
     this.#connection.signOut("signed_out");
-    this.#outbox.discardAll();
+    const discarded = this.#outbox.discardAll();
     this.#forget();
-    await this.#rest.logOut();
+    await Promise.all([this.#rest.logOut(), discarded]);
   }
 
   /** The caller's log-ins on all devices. */

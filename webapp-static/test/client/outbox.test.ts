@@ -195,6 +195,22 @@ test("another person on the same device does not send it, and logging out gives 
   expect(posts(all.server)).toEqual([]);
 });
 
+test("logging out gives up what another tab has kept meanwhile", async () => {
+  const tokens = memoryTokens();
+  const all = world();
+  all.server.room("den", "ann", "bob");
+  const env = { ...all.env, indexedDB: new IDBFactory() };
+  const one = await signedIn(env, "ann", tokens);
+  const other = await restarted(env, tokens);
+  other.stop();
+  other.room("den").send("left behind");
+  await settled();
+  await one.logOut();
+  await signedIn(env, "ann");
+  await settled();
+  expect(posts(all.server)).toEqual([]);
+});
+
 test("without a store that works messages are sent all the same", async () => {
   const broken = { open: () => { throw new Error("denied"); } } as unknown as IDBFactory;
   const { server, ann } = await den({ indexedDB: broken });
