@@ -228,7 +228,10 @@ export class RoomLog {
     return load;
   }
 
-  /** What is applied while the page is under way waits beside the window, so a page that is older than it does no harm. */
+  /**
+   * What is applied while the page is under way waits beside the window, so a page that is older than it does no harm. A page that
+   * cannot be read changes nothing and is not told: whoever loads the next page when something has changed would ask without end.
+   */
   async #read(query: () => HistoryQuery | undefined): Promise<void> {
     const asked = query();
     if (!asked) return;
@@ -240,8 +243,8 @@ export class RoomLog {
     } finally {
       this.#loading--;
       this.#show();
-      this.#owner.shown();
     }
+    this.#owner.shown();
   }
 
   #place(page: HistoryPage): void {

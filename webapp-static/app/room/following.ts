@@ -1,5 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import type { VirtualizerHandle } from "virtua/solid";
+import { ParleyError } from "../../client";
 import type { Rows } from "./handles";
 import type { OpenRoom } from "./open";
 
@@ -7,6 +8,8 @@ const NEAR_END = 48;
 const TOUCHING = 2;
 const LOAD_AHEAD = 900;
 const ABOVE_FRESH = -56;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 30_000;
 
 /**
  * Where the view of the timeline stands. While it holds the end it follows whatever grows: new messages, late sizes, a higher field.
@@ -26,6 +29,8 @@ export class Following {
   #placed = false;
   #opened = false;
   #lastTop = 0;
+  #failures = 0;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(room: OpenRoom, rows: Accessor<Rows>) {
     this.#room = room;
@@ -40,6 +45,10 @@ export class Following {
       queueMicrotask(() => this.resized());
       requestAnimationFrame(() => this.look());
     }));
+    onCleanup(() => {
+      this.#placed = false;
+      clearTimeout(this.#waiting);
+    });
     onMount(() => {
       const watch = new ResizeObserver(() => { this.resized(); this.look(); });
       watch.observe(this.scroller);
@@ -63,9 +72,23 @@ export class Following {
     this.#lastTop = scrollTop;
     const { hasBefore, hasAfter, state } = this.#room.timeline();
     this.#room.setAtEnd(this.held() && !hasAfter && state === "ready");
-    if (state !== "ready") return;
-    if (hasBefore && scrollTop < LOAD_AHEAD) void this.#room.view.loadBefore().catch(() => undefined);
-    if (hasAfter && left < LOAD_AHEAD) void this.#room.view.loadAfter().catch(() => undefined);
+    if (state !== "ready" || this.#waiting !== undefined || this.#room.app.state.status.state !== "online") return;
+    if (hasBefore && scrollTop < LOAD_AHEAD) this.#add(this.#room.view.loadBefore());
+    if (hasAfter && left < LOAD_AHEAD) this.#add(this.#room.view.loadAfter());
+  }
+
+  #add(page: Promise<void>): void {
+    page.then(() => { this.#failures = 0; }, (error: unknown) => this.#wait(error));
+  }
+
+  /** After a page that could not be read none is asked for until some time has passed. */
+  #wait(error: unknown): void {
+    if (this.#waiting !== undefined) return;
+    const told = error instanceof ParleyError ? error.retryAfterMs : undefined;
+    this.#waiting = setTimeout(() => {
+      this.#waiting = undefined;
+      this.look();
+    }, told ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++));
   }
 
   #reveal(seq: number): void {

@@ -82,6 +82,27 @@ test("a room of thousands opens at its end, keeps its place, follows, and jumps"
   await close(who);
 }, LONG);
 
+test("older messages that cannot be read now are asked for a little later, and not all the time", async () => {
+  const who = await open(`/r/${rooms.long}?many=200`);
+  const { page } = who;
+  await row(page, "Line 200:").waitFor();
+  await until(page, atEnd);
+  await page.evaluate(() => {
+    const { demo } = window as any;
+    demo.asked = 0;
+    demo.server.verdict = (address: string) => address !== "messages.history" || demo.asked++ > 1 ? undefined : { refuse: { code: 429, reason: "rate_limited", retryable: true, details: { retryAfterMs: 1_500 } } };
+  });
+  await up(page, 20);
+  await until(page, () => (window as any).demo.asked > 0);
+  const asked = await page.evaluate(async () => {
+    for (let frame = 0; frame < 30; frame++) await new Promise(requestAnimationFrame);
+    return (window as any).demo.asked;
+  });
+  expect(asked).toBeLessThan(3);
+  await row(page, "Line 148:").waitFor();
+  await close(who);
+}, LONG);
+
 test("what is in view is read, and stays unread when one says so", async () => {
   const who = await open(`/r/${rooms.telescope}`);
   const { page } = who;

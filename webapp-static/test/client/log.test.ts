@@ -132,6 +132,23 @@ test("a page that was read before a change does not undo it", async () => {
   expect(den.timeline.value.messages[4]).toMatchObject({ seq: 5, content: "changed" });
 });
 
+test("a page that could not be read changes nothing, so that whoever loads the next one after every change does not ask without end", async () => {
+  const { clock, server, ann } = await withHistory(60);
+  const den = ann.room("den");
+  await den.loadNewest();
+  let asked = 0;
+  server.verdict = (address) => address === "messages.history" && ++asked > 0 ? { refuse: { code: 429, reason: "rate_limited", retryable: true } } : undefined;
+  const load = (): unknown => clock.setTimeout(() => void den.loadBefore().catch(() => undefined), 16);
+  const leave = den.timeline.subscribe(({ hasBefore }) => { if (hasBefore) load(); });
+  await clock.advance(1_000);
+  expect(asked).toBe(1);
+  server.verdict = () => undefined;
+  server.post("den", "bob", "m61");
+  await clock.advance(1_000);
+  expect(lines(den)).toHaveLength(61);
+  leave();
+});
+
 test("the window grows at both ends and jumps, always without holes", async () => {
   const { server, ann } = await withHistory(300);
   const den = ann.room("den");
