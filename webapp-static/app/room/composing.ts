@@ -2,6 +2,7 @@ import { type Accessor, createEffect, createMemo, createSignal, on } from "solid
 import type { Message } from "../../client";
 import { usedEmoji } from "../emoji/data";
 import { encodeMentions, type Picked } from "../markdown/mentions";
+import type { Draft } from "../store/drafts";
 import { type CompletionState, createCompletion } from "./Completion";
 import { prefix, wrap } from "./complete";
 import { formats } from "./formats";
@@ -26,6 +27,7 @@ export class Composing {
   constructor(room: OpenRoom) {
     const draft = room.app.drafts.of(room.id);
     this.#room = room;
+    if (draft?.replyTo !== undefined) room.reply(draft.replyTo);
     [this.text, this.#setText] = createSignal(draft?.text ?? "");
     [this.#picked, this.#setPicked] = createSignal<Picked>(draft?.picked ?? {});
     this.content = createMemo(() => encodeMentions(this.text(), this.#picked()).trim());
@@ -35,11 +37,12 @@ export class Composing {
     });
     room.write = () => this.field.focus();
     createEffect(on(room.writing, (now, before) => this.#turn(before?.kind === "edit", now?.kind === "edit" ? now.seq : undefined)));
-    createEffect(() => {
-      const writing = room.writing();
-      if (!this.editing) room.app.drafts.put(room.id, { text: this.text(), picked: this.#picked(), ...(writing ? { replyTo: writing.seq } : {}) });
-    });
-    if (draft?.replyTo !== undefined) queueMicrotask(() => room.reply(draft.replyTo!));
+    createEffect<Draft | undefined>((before) => {
+      if (this.editing) return before;
+      const now = this.#draft();
+      if (before || now) room.app.drafts.put(room.id, now);
+      return now;
+    }, draft);
   }
 
   /** How many more characters fit. */
@@ -124,6 +127,12 @@ export class Composing {
     else if (event.key === "Escape") this.#room.writing() ? this.#room.stopWriting() : this.#room.readAll();
     else return;
     event.preventDefault();
+  }
+
+  /** What is kept of a new message. */
+  #draft(): Draft | undefined {
+    const writing = this.#room.writing();
+    return this.text().trim() || writing ? { text: this.text(), picked: this.#picked(), ...(writing ? { replyTo: writing.seq } : {}) } : undefined;
   }
 
   /** An edit lays the new message aside, and gives it back when it ends. */
