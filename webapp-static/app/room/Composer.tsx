@@ -4,11 +4,11 @@ import { t } from "../text";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { type Anchor, anchorOf } from "../ui/Pop";
-import { wordsOf } from "./acts";
 import { Completion } from "./Completion";
 import { Composing } from "./composing";
 import { formatItems } from "./formats";
-import { useRoom } from "./open";
+import { useRoom, type Writing } from "./open";
+import { createQuoted } from "./Quote";
 import { TypingLine } from "./TypingLine";
 
 const TELL_FROM = 500;
@@ -29,7 +29,7 @@ export function Composer(): JSX.Element {
       <TypingLine />
       <Completion state={composing.completion} />
       <div class="box">
-        <About composing={composing} />
+        <Show when={room.writing()} keyed>{(writing) => <About writing={writing} />}</Show>
         <textarea class="field" ref={composing.field} rows="1" dir="auto" aria-label={to()} placeholder={to()} value={begun} enterkeyhint="enter"
           aria-autocomplete="list" aria-controls={offers() ? "offers" : undefined} aria-activedescendant={composing.completion.active()}
           onInput={() => composing.input()} onKeyDown={(event) => composing.key(event)} onClick={composing.completion.look} onBlur={composing.completion.close} />
@@ -40,18 +40,18 @@ export function Composer(): JSX.Element {
 }
 
 /** What is answered or changed. */
-function About(props: { composing: Composing }): JSX.Element {
+function About(props: { writing: Writing }): JSX.Element {
   const room = useRoom();
-  const editing = () => props.composing.editing;
+  const { kind, seq } = props.writing;
+  const quoted = createQuoted(room, seq);
+  const editing = kind === "edit";
   return (
-    <Show when={props.composing.about}>{(message) => (
-      <div class="about">
-        <Icon name={editing() ? "pencil" : "reply"} />
-        <b><bdi>{editing() ? t("compose.edit") : t("compose.reply", { name: room.app.nameOf(message().senderId) })}</bdi></b>
-        <span dir="auto">{editing() ? "" : wordsOf(room, message().content)}</span>
-        <button class="icon" aria-label={t(editing() ? "compose.stop.edit" : "compose.stop.reply")} onClick={() => { room.stopWriting(); room.write(); }}><Icon name="close" /></button>
-      </div>
-    )}</Show>
+    <div class="about">
+      <Icon name={editing ? "pencil" : "reply"} />
+      <b><bdi>{editing ? t("compose.edit") : t("compose.reply", { name: quoted.name() || "…" })}</bdi></b>
+      <span dir="auto">{editing ? "" : quoted.words()}</span>
+      <button class="icon" aria-label={t(editing ? "compose.stop.edit" : "compose.stop.reply")} onClick={() => { room.stopWriting(); room.write(); }}><Icon name="close" /></button>
+    </div>
   );
 }
 

@@ -1,5 +1,4 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
-import type { Message } from "../../client";
 import { usedEmoji } from "../emoji/data";
 import { encodeMentions, type Picked } from "../markdown/mentions";
 import type { Draft } from "../store/drafts";
@@ -58,12 +57,6 @@ export class Composing {
     return this.#room.writing()?.kind === "edit";
   }
 
-  /** The message that is answered or changed. */
-  get about(): Message | undefined {
-    const writing = this.#room.writing();
-    return writing && this.#room.messageOf(writing.seq);
-  }
-
   /** Fits the height of the field to its text. */
   grow(): void {
     this.field.style.height = "auto";
@@ -86,7 +79,7 @@ export class Composing {
     const said = this.content();
     this.completion.close();
     if (writing?.kind === "edit") {
-      if (said !== this.about?.content.trim()) void this.#room.app.attempt(() => this.#room.view.edit(writing.seq, said));
+      if (said !== this.#room.messageOf(writing.seq)?.content.trim()) void this.#room.app.attempt(() => this.#room.view.edit(writing.seq, said));
     } else {
       this.#room.send(said, writing?.seq);
       this.#put("", {});
@@ -129,10 +122,10 @@ export class Composing {
     event.preventDefault();
   }
 
-  /** What is kept of a new message. */
+  /** What is kept of a new message; without words there is nothing to keep, whatever it answers. */
   #draft(): Draft | undefined {
     const writing = this.#room.writing();
-    return this.text().trim() || writing ? { text: this.text(), picked: this.#picked(), ...(writing ? { replyTo: writing.seq } : {}) } : undefined;
+    return this.text().trim() ? { text: this.text(), picked: this.#picked(), ...(writing ? { replyTo: writing.seq } : {}) } : undefined;
   }
 
   /** An edit lays the new message aside, and gives it back when it ends. */

@@ -158,6 +158,37 @@ test("everything on a message can be done by keys", async () => {
   await close(who);
 }, LONG);
 
+test("an answer shows what it answers, loaded or not, and is none without words", async () => {
+  const who = await open(`/r/${rooms.long}?many=3000&m=500`);
+  const { page } = who;
+  const about = page.locator(".about");
+  const field = page.getByRole("textbox", { name: "Message # logs" });
+  const leaveAndReturn = async () => {
+    await page.getByRole("link", { name: /general/ }).click();
+    await page.getByRole("heading", { name: "# general" }).waitFor();
+    await page.getByRole("link", { name: /logs/ }).click();
+    await field.waitFor();
+  };
+  await row(page, "Line 499:").hover();
+  await page.getByRole("button", { name: "Reply", exact: true }).click();
+  await page.locator(".latest").click();
+  await row(page, "Line 3000:").waitFor();
+  await about.getByText("Line 499:").waitFor();
+  await field.fill("Agreed");
+  await leaveAndReturn();
+  await about.getByText("Line 499:").waitFor();
+  await field.press("Enter");
+  await row(page, "Agreed").locator(".quote", { hasText: "Line 499:" }).waitFor();
+  await page.locator(".sending").waitFor({ state: "detached" });
+  await row(page, "Agreed").hover();
+  await page.getByRole("button", { name: "Reply", exact: true }).click();
+  await about.getByText("Agreed").waitFor();
+  await leaveAndReturn();
+  await row(page, "Agreed").waitFor();
+  expect(await about.count()).toBe(0);
+  await close(who);
+}, LONG);
+
 test("on a phone one goes from list to room and back, and a long press opens the actions", async () => {
   const who = await open("/", phone);
   const { page } = who;
