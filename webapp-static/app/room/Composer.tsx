@@ -30,7 +30,7 @@ export function Composer(): JSX.Element {
       <Completion state={composing.completion} />
       <div class="box">
         <Show when={room.writing()} keyed>{(writing) => <About writing={writing} />}</Show>
-        <textarea class="field" ref={composing.field} rows="1" dir="auto" aria-label={to()} placeholder={to()} value={begun} enterkeyhint="enter"
+        <textarea class="field" ref={composing.field} rows="1" dir="auto" aria-label={to()} placeholder={to()} value={begun} enterkeyhint="enter" readOnly={composing.saving}
           aria-autocomplete="list" aria-controls={offers() ? "offers" : undefined} aria-activedescendant={composing.completion.active()}
           onInput={() => composing.input()} onKeyDown={(event) => composing.key(event)} onClick={composing.completion.look} onBlur={composing.completion.close} />
         <Bar composing={composing} />

@@ -1,11 +1,11 @@
-import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
+import { type Accessor, createEffect, createMemo, createSignal, on, type Setter } from "solid-js";
 import { usedEmoji } from "../emoji/data";
 import { encodeMentions, type Picked } from "../markdown/mentions";
 import type { Draft } from "../store/drafts";
 import { type CompletionState, createCompletion } from "./Completion";
 import { prefix, wrap } from "./complete";
 import { formats } from "./formats";
-import type { OpenRoom } from "./open";
+import type { OpenRoom, Writing } from "./open";
 
 const LONGEST = 8_000;
 const KEYS: Readonly<Record<string, keyof typeof formats>> = { b: "bold", i: "italic", e: "code" };
@@ -21,6 +21,8 @@ export class Composing {
   readonly #setText: (text: string) => void;
   readonly #picked: Accessor<Picked>;
   readonly #setPicked: (picked: Picked) => void;
+  readonly #saved: Accessor<Writing | undefined>;
+  readonly #setSaved: Setter<Writing | undefined>;
   #aside: { readonly text: string; readonly picked: Picked } | undefined;
 
   constructor(room: OpenRoom) {
@@ -29,6 +31,7 @@ export class Composing {
     if (draft?.replyTo !== undefined) room.reply(draft.replyTo);
     [this.text, this.#setText] = createSignal(draft?.text ?? "");
     [this.#picked, this.#setPicked] = createSignal<Picked>(draft?.picked ?? {});
+    [this.#saved, this.#setSaved] = createSignal<Writing>();
     this.content = createMemo(() => encodeMentions(this.text(), this.#picked()).trim());
     this.completion = createCompletion(room, () => this.field, (token, offer) => {
       this.#replace(token.from, this.field.selectionStart, `${offer.person ? `@${this.#pick(offer.person.id, offer.person.displayName, offer.person.username)}` : offer.sign} `);
@@ -50,11 +53,17 @@ export class Composing {
   }
 
   get ready(): boolean {
-    return this.content() !== "" && this.left >= 0;
+    return this.content() !== "" && this.left >= 0 && !this.saving;
   }
 
   get editing(): boolean {
     return this.#room.writing()?.kind === "edit";
+  }
+
+  /** Whether the change is on its way to the server; until the answer it stays as it is. */
+  get saving(): boolean {
+    const saved = this.#saved();
+    return saved !== undefined && saved === this.#room.writing();
   }
 
   /** Fits the height of the field to its text. */
@@ -76,16 +85,14 @@ export class Composing {
   submit(): void {
     if (!this.ready) return;
     const writing = this.#room.writing();
-    const said = this.content();
     this.completion.close();
-    if (writing?.kind === "edit") {
-      if (said !== this.#room.messageOf(writing.seq)?.content.trim()) void this.#room.app.attempt(() => this.#room.view.edit(writing.seq, said));
-    } else {
-      this.#room.send(said, writing?.seq);
+    if (writing?.kind === "edit") void this.#save(writing);
+    else {
+      this.#room.send(this.content(), writing?.seq);
       this.#put("", {});
       this.#room.view.stopTyping();
+      this.#room.stopWriting();
     }
-    this.#room.stopWriting();
     this.field.focus();
   }
 
@@ -128,6 +135,15 @@ export class Composing {
     return this.text().trim() ? { text: this.text(), picked: this.#picked(), ...(writing ? { replyTo: writing.seq } : {}) } : undefined;
   }
 
+  /** Saves a change; one that cannot be saved stays in the field. */
+  async #save(writing: Writing): Promise<void> {
+    const said = this.content();
+    this.#setSaved(writing);
+    const done = said === this.#room.messageOf(writing.seq)?.content.trim() || await this.#room.app.attempt(() => this.#room.view.edit(writing.seq, said));
+    if (done && this.#room.writing() === writing) this.#room.stopWriting();
+    this.#setSaved((now) => (now === writing ? undefined : now));
+  }
+
   /** An edit lays the new message aside, and gives it back when it ends. */
   #turn(wasEditing: boolean, seq: number | undefined): void {
     if (wasEditing && this.#aside) this.#put(this.#aside.text, this.#aside.picked);
@@ -155,6 +171,7 @@ export class Composing {
 
   /** Replaces a part of the text so that the browser can undo it. */
   #replace(from: number, to: number, insert: string, caret: readonly [number, number] = [from + insert.length, from + insert.length]): void {
+    if (this.saving) return;
     this.field.focus();
     this.field.setSelectionRange(from, to);
     if (!document.execCommand("insertText", false, insert)) this.field.setRangeText(insert, from, to, "end");

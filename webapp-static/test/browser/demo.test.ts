@@ -42,6 +42,7 @@ const atEnd = () => { const line = document.querySelector(".line")!; return line
 const still = () => getComputedStyle(document.querySelector(".line > :last-child")!).pointerEvents !== "none";
 const row = (page: Page, text: string) => page.locator(".msg", { hasText: text });
 const post = (page: Page, room: string, text: string) => page.evaluate(([id, said]) => { const { server, people } = (window as any).demo; server.post(id, people.alice, said); }, [room, text]);
+const refuse = (page: Page, address: string, refusal?: { code: number; reason: string }) => page.evaluate(([name, answer]) => { (window as any).demo.server.refuse[name] = answer; }, [address, refusal] as const);
 const up = async (page: Page, steps: number) => {
   await page.locator(".line").hover({ position: { x: 300, y: 200 } });
   for (let i = 0; i < steps; i++) await page.mouse.wheel(0, -400);
@@ -155,6 +156,25 @@ test("everything on a message can be done by keys", async () => {
   await page.getByRole("heading", { name: "# general" }).waitFor();
   await page.goBack();
   await expect.poll(() => page.getByRole("textbox", { name: "Message # telescope" }).inputValue()).toBe("a draft");
+  await close(who);
+}, LONG);
+
+test("a change stays in the field until the server has it", async () => {
+  const who = await open(`/r/${rooms.telescope}`);
+  const { page } = who;
+  const field = page.getByRole("textbox", { name: "Message # telescope" });
+  await field.fill("half written");
+  await row(page, "I will write up").focus();
+  await page.keyboard.press("e");
+  await refuse(page, "messages.edit", { code: 503, reason: "unavailable" });
+  await field.fill("I have written up the settings.");
+  await page.keyboard.press("Enter");
+  await page.getByText("A part of the server is not reachable now.").waitFor();
+  expect(await field.inputValue()).toBe("I have written up the settings.");
+  await refuse(page, "messages.edit");
+  await page.keyboard.press("Enter");
+  await row(page, "I have written up").waitFor();
+  await expect.poll(() => field.inputValue()).toBe("half written");
   await close(who);
 }, LONG);
 
