@@ -1,11 +1,11 @@
 import { createSignal, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { clock, dayLabel, moment, shortClock } from "../format/time";
 import { Rich } from "../markdown/Rich";
-import { reasonText, t } from "../text";
+import { t } from "../text";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { anchorAt, anchorOf } from "../ui/Pop";
-import { quick, toggleReaction, wordsOf } from "./acts";
+import { quick, stateText, toggleReaction, wordsOf } from "./acts";
 import type { Handle } from "./handles";
 import { useRoom } from "./open";
 import { useOverlays } from "./Overlays";
@@ -44,7 +44,8 @@ function Message(props: { handle: Handle; current: boolean }): JSX.Element {
   const gone = () => message()?.deletedAt !== undefined;
   const busy = () => overlays.menu()?.handle === props.handle || overlays.picker()?.handle === props.handle;
   const press = longPress((element) => overlays.openMenu(props.handle, anchorOf(element)));
-  const label = () => t("msg.label", { name: room.app.nameOf(row().senderId), time: clock(row().at), text: gone() ? t("deleted") : wordsOf(room, content()) });
+  const way = () => { const { pending } = row(); return pending ? ` (${stateText(pending)})` : ""; };
+  const label = () => t("msg.label", { name: room.app.nameOf(row().senderId), time: clock(row().at), text: gone() ? t("deleted") : wordsOf(room, content()) }) + way();
   return (
     <article class="msg" data-row={props.handle.id} tabindex={props.current ? 0 : -1} aria-label={label()}
       classList={{ tight: row().tight, sending: row().pending !== undefined, held: busy(), found: message() !== undefined && room.found() === message()!.seq }}
@@ -100,14 +101,14 @@ function Way(props: { handle: Handle }): JSX.Element {
   return (
     <Switch>
       <Match when={pending().state === "failed"}>
-        <small class="state failed"><Icon name="bang" />{t("state.failed")}: {reasonText(pending().reason)}
+        <small class="state failed"><Icon name="bang" />{stateText(pending())}
           <button onClick={() => room.view.retry(pending().key)}>{t("state.retry")}</button><button onClick={() => room.discard(pending())}>{t("state.discard")}</button>
         </small>
       </Match>
       <Match when={pending().state === "queued" && slow()}>
-        <small class="state"><Icon name="clock" />{t("state.queued")} <button onClick={() => room.discard(pending())}>{t("state.discard")}</button></small>
+        <small class="state"><Icon name="clock" />{stateText(pending())} <button onClick={() => room.discard(pending())}>{t("state.discard")}</button></small>
       </Match>
-      <Match when={slow()}><small class="state"><Icon name="clock" />{t("state.sending")}</small></Match>
+      <Match when={slow()}><small class="state"><Icon name="clock" />{stateText(pending())}</small></Match>
     </Switch>
   );
 }

@@ -6,7 +6,7 @@ import { atLeast } from "../store/names";
 import { problem, t } from "../text";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
-import { wordsOf } from "./acts";
+import { stateText, wordsOf } from "./acts";
 import { Away } from "./Away";
 import { Composer } from "./Composer";
 import { OpenRoom, RoomContext, useRoom } from "./open";
@@ -77,20 +77,25 @@ function Bare(props: { title: string; hidden?: boolean }): JSX.Element {
   return <header class="room-head"><Back /><div class="title"><h1 classList={{ unseen: props.hidden ?? false }}><bdi>{props.title}</bdi></h1></div></header>;
 }
 
-/** Says new messages to those who hear the page. */
+/** Says new messages, and those that were not sent, to those who hear the page. */
 function Announce(): JSX.Element {
   const room = useRoom();
-  const [said, setSaid] = createSignal("");
+  const [said, setSaid] = createSignal<{ readonly text: string }>();
   let last: number | undefined;
-  createEffect(on(room.timeline, ({ messages, hasAfter }) => {
+  let failed: readonly string[] | undefined;
+  createEffect(on(room.timeline, ({ messages, pending, hasAfter }) => {
+    const refused = pending.filter(({ state }) => state === "failed");
+    const fresh = failed && refused.find(({ key }) => !failed!.includes(key));
+    if (fresh) setSaid({ text: `${stateText(fresh)} ${wordsOf(room, fresh.content)}` });
+    failed = refused.map(({ key }) => key);
     const newest = messages.at(-1);
     if (!newest || hasAfter) return;
     if (last !== undefined && newest.seq > last && newest.senderId !== room.app.me && newest.kind === "text") {
-      setSaid(t("said", { name: room.app.nameOf(newest.senderId), text: wordsOf(room, newest.content) }));
+      setSaid({ text: t("said", { name: room.app.nameOf(newest.senderId), text: wordsOf(room, newest.content) }) });
     }
     last = newest.seq;
   }));
-  return <div class="unseen" role="status">{said()}</div>;
+  return <div class="unseen" role="status"><Show when={said()} keyed>{({ text }) => <p>{text}</p>}</Show></div>;
 }
 
 function Archived(): JSX.Element {

@@ -1,8 +1,8 @@
-import type { Message } from "../../client";
+import type { Message, Pending } from "../../client";
 import { plainText } from "../markdown/parse";
 import { roomPath } from "../store/route";
 import type { Row } from "../store/rows";
-import { t } from "../text";
+import { reasonText, t } from "../text";
 import type { MenuItem } from "../ui/Menu";
 import type { OpenRoom } from "./open";
 
@@ -25,9 +25,17 @@ export function wordsOf(room: OpenRoom, content: string): string {
   return plainText(content, (id) => room.app.nameOf(id));
 }
 
+/** How far a message of one's own has come, in words. */
+export function stateText({ state, reason }: Pending): string {
+  return state === "failed" ? `${t("state.failed")}: ${reasonText(reason)}` : t(state === "queued" ? "state.queued" : "state.sending");
+}
+
+type Action = MenuItem & { readonly key: string };
+
 /** What one can do with a row, by the key that does it. */
-export function actionsOf(room: OpenRoom, row: Row, react: () => void): readonly (MenuItem & { readonly key: string })[] {
+export function actionsOf(room: OpenRoom, row: Row, react: () => void): readonly Action[] {
   const { message } = row;
+  if (row.pending) return actionsOfPending(room, row.pending);
   if (!message || row.kind !== "message") return [];
   const alive = !message.deletedAt && room.canWrite;
   const own = message.senderId === room.app.me;
@@ -39,5 +47,13 @@ export function actionsOf(room: OpenRoom, row: Row, react: () => void): readonly
     { key: "l", keys: "L", label: t("msg.link"), icon: "link", run: () => room.app.copy(linkTo(room, message.seq)) },
     ...(there ? [{ key: "u", keys: "U", label: t("msg.unread"), icon: "unread" as const, run: () => void room.markUnread(message.seq) }] : []),
     ...(alive && (own || room.canModerate) ? [{ key: "Delete", keys: "Del", label: t("msg.delete"), icon: "trash" as const, bad: true, rule: true, run: () => room.app.show({ kind: "deleteMessage", roomId: room.id, seq: message.seq }) }] : []),
+  ];
+}
+
+function actionsOfPending(room: OpenRoom, pending: Pending): readonly Action[] {
+  const failed = pending.state === "failed";
+  return [
+    ...(failed ? [{ key: "r", keys: "R", label: t("state.retry"), icon: "send" as const, run: () => room.view.retry(pending.key) }] : []),
+    ...(failed || pending.state === "queued" ? [{ key: "Delete", keys: "Del", label: t("state.discard"), icon: "trash" as const, bad: true, run: () => { room.discard(pending); room.write(); } }] : []),
   ];
 }

@@ -209,6 +209,30 @@ test("an answer shows what it answers, loaded or not, and is none without words"
   await close(who);
 }, LONG);
 
+test("a message that was not sent says so, and is sent again or given up by keys", async () => {
+  const who = await open(`/r/${rooms.telescope}`);
+  const { page } = who;
+  const field = page.getByRole("textbox", { name: "Message # telescope" });
+  const write = async (text: string) => { await field.fill(text); await field.press("Enter"); };
+  const failed = (text: string) => page.getByRole("article", { name: new RegExp(`${text}.*Not sent: Your role does not allow this`) });
+  await refuse(page, "messages.post", { code: 403, reason: "not_allowed" });
+  await write("once more");
+  await failed("once more").waitFor();
+  await page.getByRole("status").filter({ hasText: "Not sent: Your role does not allow this. once more" }).waitFor({ state: "attached" });
+  await write("never mind");
+  await failed("never mind").focus();
+  await page.keyboard.press("Delete");
+  await row(page, "never mind").waitFor({ state: "detached" });
+  await failed("once more").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Discard" }).waitFor();
+  await refuse(page, "messages.post");
+  await page.getByRole("menuitem", { name: "Try again" }).click();
+  await page.locator(".sending").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => { const { server, rooms } = (window as any).demo; return server.rooms.get(rooms.telescope).log.at(-1).message.content; })).toBe("once more");
+  await close(who);
+}, LONG);
+
 test("on a phone one goes from list to room and back, and a long press opens the actions", async () => {
   const who = await open("/", phone);
   const { page } = who;
