@@ -1,6 +1,7 @@
 import { createMemo, createResource, createSignal, For, type JSX, onMount, Show } from "solid-js";
 import { type Key, t } from "../text";
 import { Icon } from "../ui/Icon";
+import { inComposition } from "../ui/keys";
 import { allEmoji, codeOf, type Emoji, findEmoji, groups, recentEmoji, usedEmoji } from "./data";
 
 const COLUMNS = 8;
@@ -28,6 +29,7 @@ export default function Grid(props: { onPick: (emoji: string) => void }): JSX.El
   const tabName = (id: number) => t(id < 0 ? "emoji.recent" : (`emoji.${id}` as Key));
 
   const fieldKey = (event: KeyboardEvent) => {
+    if (inComposition(event)) return;
     if (event.key === "Enter") pick(shown()[0]);
     else if (event.key === "ArrowDown") (grid.firstElementChild as HTMLElement | null)?.focus();
     else return;

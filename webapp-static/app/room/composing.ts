@@ -2,6 +2,7 @@ import { type Accessor, createEffect, createMemo, createSignal, on, type Setter 
 import { usedEmoji } from "../emoji/data";
 import { encodeMentions, type Picked } from "../markdown/mentions";
 import type { Draft } from "../store/drafts";
+import { inComposition } from "../ui/keys";
 import { type CompletionState, createCompletion } from "./Completion";
 import { prefix, wrap } from "./complete";
 import { formats } from "./formats";
@@ -117,7 +118,7 @@ export class Composing {
   }
 
   key(event: KeyboardEvent): void {
-    if (event.isComposing || this.completion.key(event)) return;
+    if (inComposition(event) || this.completion.key(event)) return;
     const name = event.ctrlKey || event.metaKey ? KEYS[event.key.toLowerCase()] : undefined;
     const sends = event.key === "Enter" && !event.shiftKey && !event.altKey && !matchMedia("(pointer: coarse)").matches;
     const last = event.key === "ArrowUp" && this.text() === "" && !this.#room.writing() ? this.#room.lastOwn() : undefined;

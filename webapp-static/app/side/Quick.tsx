@@ -7,6 +7,7 @@ import { t } from "../text";
 import { Avatar } from "../ui/Avatar";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
+import { inComposition } from "../ui/keys";
 import { RoomSign } from "./Side";
 
 interface Hit { readonly id: string; readonly name: string; readonly about: string; readonly calls: number; readonly room?: Room; readonly person?: Card; go(): void }
@@ -50,6 +51,7 @@ export function Quick(): JSX.Element {
 
   const choose = (hit: Hit | undefined) => { if (hit) { app.closeDialog(); hit.go(); } };
   const key = (event: KeyboardEvent) => {
+    if (inComposition(event)) return;
     const count = hits().length;
     if (event.key === "ArrowDown") setAt((now) => (now + 1) % Math.max(1, count));
     else if (event.key === "ArrowUp") setAt((now) => (now - 1 + count) % Math.max(1, count));

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rooms } from "../demo/world";
@@ -230,6 +230,25 @@ test("a message that was not sent says so, and is sent again or given up by keys
   await page.getByRole("menuitem", { name: "Try again" }).click();
   await page.locator(".sending").waitFor({ state: "detached" });
   expect(await page.evaluate(() => { const { server, rooms } = (window as any).demo; return server.rooms.get(rooms.telescope).log.at(-1).message.content; })).toBe("once more");
+  await close(who);
+}, LONG);
+
+test("the Enter that ends a word of an input method does nothing else", async () => {
+  const who = await open(`/r/${rooms.telescope}`);
+  const { page } = who;
+  /** As Safari sends it; whether it is left to the input method. */
+  const isLeft = (field: Locator) => field.evaluate((element) => element.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true })));
+  const field = page.getByRole("textbox", { name: "Message # telescope" });
+  await field.fill("望遠鏡");
+  expect(await isLeft(field)).toBe(true);
+  await page.getByRole("button", { name: "Emoji", exact: true }).click();
+  const search = page.getByRole("textbox", { name: "Search emoji" });
+  await search.fill("rocket");
+  await page.getByRole("button", { name: "rocket" }).first().waitFor();
+  expect(await isLeft(search)).toBe(true);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  expect(await isLeft(page.getByRole("combobox"))).toBe(true);
   await close(who);
 }, LONG);
 
