@@ -153,7 +153,7 @@ export class RoomLog {
 
   /** The subscription is live, and the log was at `head` then. */
   synced(head: Head): void {
-    if (this.#stale) void this.loadNewest().catch(() => undefined);
+    if (this.#stale) void this.#reload();
     if (!this.#head) {
       this.#head = head;
       this.#rev = this.#wholeTo = head.rev;
@@ -359,7 +359,18 @@ export class RoomLog {
     this.#early.clear();
     this.#stale = reload;
     this.#owner.reset(head);
-    if (reload) void this.loadNewest().catch(() => undefined);
+    if (reload) void this.#reload();
+  }
+
+  /** Reads the newest page in place of what is of no use any more, however often it takes. */
+  async #reload(): Promise<void> {
+    const life = this.#life;
+    try {
+      await this.loadNewest();
+    } catch (error) {
+      if (!(error instanceof ParleyError) || !error.transient) return;
+      this.#env.clock.setTimeout(() => { if (life === this.#life && this.#stale) void this.#reload(); }, this.#backOff());
+    }
   }
 
   #backOff(): number {

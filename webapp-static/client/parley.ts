@@ -156,7 +156,7 @@ export class Parley {
       forget();
       return entry;
     } catch (failure) {
-      if (failure instanceof ParleyError && !failure.retryable) forget();
+      if (failure instanceof ParleyError && !failure.transient) forget();
       throw failure;
     }
   }

@@ -77,6 +77,19 @@ test.each([
   expect(lines(ann.room("den"))).toEqual(["1 m1", "2 m2", "3 m3"]);
 });
 
+test("the newest page after a reset is asked for until it comes", async () => {
+  const { clock, server, ann } = await withHistory(10);
+  await ann.room("den").loadNewest();
+  server.closeAll(1006);
+  await settled();
+  server.resetAfter = 5;
+  for (let i = 11; i <= 20; i++) server.post("den", "bob", `m${i}`);
+  let refusals = 3;
+  server.verdict = (address) => address === "messages.history" && refusals-- > 0 ? { refuse: { code: 503, reason: "storage_unavailable", retryable: true } } : undefined;
+  await clock.advance(30_000);
+  expect(lines(ann.room("den"))).toHaveLength(20);
+});
+
 test("a reset forgets the window and shows the newest page, counted anew", async () => {
   const { clock, server, ann } = await withHistory(10);
   await ann.room("den").loadNewest();
