@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,13 +79,18 @@ class PgMessageStoreFailuresTest {
 
     @Test
     void aBatchWhoseAnswerIsLostIsFoundAgainInItsOrder() {
-        Future<Stored> busy = desk.call(store -> store.post(text(room, alice, "busy", "keeps the store busy")));
-        List<Future<Stored>> answers = IntStream.range(0, 5)
-                .mapToObj(i -> desk.call(store -> store.post(text(room, alice, "k" + i, "text " + i))))
-                .toList();
-        busy.onComplete(gone -> wire.swallow.set(1));
+        List<Future<Stored>> answers = new ArrayList<>();
+        desk.ask(store -> {
+            Future<Stored> busy = store.post(text(room, alice, "busy", "keeps the store busy"));
+            busy.onComplete(gone -> wire.swallow.set(1));
+            IntStream.range(0, 5)
+                    .mapToObj(i -> store.post(text(room, alice, "k" + i, "text " + i)))
+                    .forEach(answers::add);
+            return busy;
+        });
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(done(answer).outcome()).isEqualTo(Stored.Outcome.STORED));
+        assertThat(wire.swallow).as("an answer was lost").hasValue(0);
         assertThat(desk.history(room, Span.after(2, 10), null).messages())
                 .extracting(ChatMessage::content)
                 .containsExactly("text 0", "text 1", "text 2", "text 3", "text 4");
