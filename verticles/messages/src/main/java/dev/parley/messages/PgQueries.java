@@ -10,18 +10,25 @@ final class PgQueries {
     /** How many former contents of a message are told; {@code edit_message} keeps as many. */
     private static final int MOST_EDITS = 50;
 
-    /** How many bytes the rows of a page have at most as JSON, unless it is one row. */
+    /** How many bytes the rows of a page have at most as they are sent, unless it is one row. */
     private static final int PAGE_BYTES = 128 << 10;
 
     /** How many characters of the newest message a list of rooms shows at most. */
     private static final int PREVIEW = 500;
 
-    /** Those of some rows that fit into a page, the first in an order, and always one. */
+    /** Those of some rows that fit into a page by their weight, the first in an order, and always one. */
     private static final String FITTING = """
             SELECT * FROM (
-                SELECT near.*, sum(octet_length(to_json(near)::text)) OVER nearest AS bytes, row_number() OVER nearest AS place
+                SELECT near.*, sum(%%s) OVER nearest AS bytes, row_number() OVER nearest AS place
                 FROM (%%s) near WINDOW nearest AS (ORDER BY %%s ROWS UNBOUNDED PRECEDING)) weighed
             WHERE place = 1 OR bytes <= %d""".formatted(PAGE_BYTES);
+
+    /** What the text of a row takes as JSON. */
+    private static final String CONTENT_BYTES = "octet_length(to_json(near.content)::text)";
+
+    /** What a message takes as JSON, of which only what may be long is weighed: the JSON of whole rows would take longer than all else. */
+    private static final String MESSAGE_BYTES = "500 + " + CONTENT_BYTES
+            + " + 40 * cardinality(near.mentions) + coalesce(octet_length(near.event::text), 0) + coalesce(octet_length(near.reactions::text), 0)";
 
     /** The head of room $1, whether or not it has a log. */
     private static final String HEAD = """
@@ -36,11 +43,12 @@ final class PgQueries {
             "SELECT " + messageOf("$3") + " FROM messages.messages m WHERE m.room_id = $1 AND m.seq = $2";
 
     /** A row for each of the newest former contents; one without content when there is none; none when there is no such message. $1: room; $2: seq. */
-    static final String EDITS = """
+    static final String EDITS =
+            """
             SELECT page.content, page.replaced_at
             FROM messages.messages m LEFT JOIN LATERAL (%s) page ON true
             WHERE m.room_id = $1 AND m.seq = $2
-            ORDER BY page.rev""".formatted(fitting("""
+            ORDER BY page.rev""".formatted(fitting("60 + " + CONTENT_BYTES, """
                 SELECT e.content, e.replaced_at, e.rev FROM messages.edits e
                 WHERE e.room_id = $1 AND e.seq = $2 ORDER BY e.rev DESC LIMIT %d""".formatted(MOST_EDITS), "near.rev DESC"));
 
@@ -48,12 +56,13 @@ final class PgQueries {
     static final String OLDEST = page("ASC");
 
     /** The head, whether to reset and, beside them, what changed. $1: room; $2: rev; $3: epoch or null; $4: most behind; $5: limit; $6: reader. */
-    static final String CHANGES = """
+    static final String CHANGES =
+            """
             SELECT head.*, fit.reset, page.* FROM %s
             CROSS JOIN LATERAL (SELECT
                 $2 > head.rev OR head.rev - $2 > $4::integer OR coalesce($3::bigint <> head.epoch, false) AS reset) fit
             LEFT JOIN LATERAL (%s) page ON true
-            ORDER BY page.rev""".formatted(HEAD, fitting("""
+            ORDER BY page.rev""".formatted(HEAD, fitting(MESSAGE_BYTES, """
                 SELECT %s FROM messages.messages m
                 WHERE m.room_id = $1 AND m.rev > $2 AND NOT fit.reset ORDER BY m.rev LIMIT $5""".formatted(messageOf("$6")), "near.rev"));
 
@@ -89,11 +98,11 @@ final class PgQueries {
                 SELECT %s FROM messages.messages m
                 WHERE m.room_id = $1 AND m.seq > $2 AND m.seq < $3 ORDER BY m.seq %s LIMIT $4""".formatted(messageOf("$5"), order);
         return "SELECT head.*, page.* FROM %s LEFT JOIN LATERAL (%s) page ON true ORDER BY page.seq"
-                .formatted(HEAD, fitting(rows, "abs(near.seq - $6::bigint), near.seq"));
+                .formatted(HEAD, fitting(MESSAGE_BYTES, rows, "abs(near.seq - $6::bigint), near.seq"));
     }
 
-    private static String fitting(String rows, String order) {
-        return FITTING.formatted(rows, order);
+    private static String fitting(String weight, String rows, String order) {
+        return FITTING.formatted(weight, rows, order);
     }
 
     private static String messageOf(String reader) {
