@@ -45,6 +45,10 @@ public final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     private static final String NAME = "parley";
     private static final long CLOCK_SKEW_SECONDS = 60;
+
+    /** As long as a token is good where nothing else is set, so that whoever comes back with theirs is not verified again. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(15);
+
     private static final Duration UNKNOWN_KEY_PAUSE = Duration.ofSeconds(3);
 
     private final Vertx vertx;
@@ -55,7 +59,7 @@ public final class Tokens {
     private final Cache<Fingerprint, Session> verified = Caffeine.newBuilder()
             .maximumSize(50_000)
             .scheduler(Scheduler.systemScheduler())
-            .expireAfterWrite(Duration.ofMinutes(5))
+            .expireAfterWrite(REMEMBERED)
             .build();
     private volatile Map<String, JWTAuth> keys = Map.of();
     private volatile @Nullable Future<Void> reading;
