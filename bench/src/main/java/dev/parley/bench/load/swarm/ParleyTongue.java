@@ -32,8 +32,10 @@ final class ParleyTongue implements Tongue {
 
     @Override
     public void opened(Person person) {
-        String token = signer.sign(Town.person(person.number), Town.session(person.number));
-        act(person, "session.open", ",\"replyAddress\":\"o\"", "\"token\":\"" + token + "\"");
+        if (person.token == null) {
+            person.token = signer.sign(Town.person(person.number), Town.session(person.number));
+        }
+        act(person, "session.open", ",\"replyAddress\":\"o\"", "\"token\":\"" + person.token + "\"");
     }
 
     /** The session is open: asks for the events of the person and of all rooms, as the web app does. */

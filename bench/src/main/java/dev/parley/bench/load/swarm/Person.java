@@ -2,6 +2,7 @@ package dev.parley.bench.load.swarm;
 
 import dev.parley.bench.client.Wire;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody with one socket and some rooms, who checks that every rev of each room comes once and in order. */
 final class Person extends Wire {
@@ -9,6 +10,10 @@ final class Person extends Wire {
     private static final int NOT_LIVE = -1;
 
     final int number;
+
+    /** What it shows when it comes; the same each time, as clients do while a token is good. */
+    @Nullable
+    String token;
 
     /** How often it went to another node because it lost the one before. */
     int moves;

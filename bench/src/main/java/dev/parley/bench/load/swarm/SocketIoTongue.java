@@ -36,7 +36,10 @@ final class SocketIoTongue implements Tongue {
 
     @Override
     public void opened(Person person) {
-        person.write("40{\"token\":\"" + signer.sign(Town.person(person.number).toString()) + "\"}");
+        if (person.token == null) {
+            person.token = signer.sign(Town.person(person.number).toString());
+        }
+        person.write("40{\"token\":\"" + person.token + "\"}");
         person.flush();
     }
 
