@@ -70,14 +70,19 @@ final class FakeRooms implements RoomService {
 
     /** Ends a seat; the bus may lose the news. */
     void removeSeat(UUID roomId, UUID userId, boolean told) {
-        members.get(roomId).remove(userId);
-        Access gone = access(roomId, userId, ++version);
+        Access gone = endSeat(roomId, userId);
         changedSeats.add(gone);
         if (told) {
             bus.tell(new Event.MemberLeft(roomId, userId));
             bus.tell(new Event.RoomRemoved(roomId, userId, version));
             bus.publish(Addresses.SEATS, Access.encode(gone));
         }
+    }
+
+    /** Ends a seat and tells nobody; what there is to tell. */
+    Access endSeat(UUID roomId, UUID userId) {
+        members.get(roomId).remove(userId);
+        return access(roomId, userId, ++version);
     }
 
     /** Gives a seat; the person is not told, and services only perhaps. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bridge.socket.Feed;
 import dev.parley.contracts.messages.ChatMessage;
 import dev.parley.contracts.messages.ReadMarker;
+import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.users.EndedSession;
@@ -250,6 +251,15 @@ class FeedTest {
         assertThat(ended.getString("address")).isEqualTo("room." + room);
         JsonObject removed = socket.next(frame -> TestSocket.type(frame).equals("room.removed"));
         assertThat(removed.getJsonObject("body").getString("roomId")).isEqualTo(room.toString());
+    }
+
+    @Test
+    void aSeatWhoseEndWasHeardOfEndsTheSubscriptionThatWasLeft() {
+        Access gone = edge.rooms.endSeat(room, ada);
+        edge.edge.parts().gate().told(gone);
+        edge.rooms.changedSeats.add(gone);
+        JsonObject ended = socket.next(frame -> frame.getString("type").equals("err"));
+        assertThat(ended.getString("address")).isEqualTo("room." + room);
     }
 
     @ParameterizedTest

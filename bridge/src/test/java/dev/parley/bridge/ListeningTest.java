@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.contracts.Encodings;
 import dev.parley.contracts.Event;
 import dev.parley.contracts.rooms.RoomKind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,22 +23,29 @@ import org.junit.jupiter.api.Test;
 class ListeningTest {
 
     private static TestEdge edge;
+
+    /** Asks for every seat each time. */
+    private static TestEdge unbelieving;
+
     private UUID ada;
     private UUID bob;
 
     @BeforeAll
     static void start() {
         edge = new TestEdge();
+        unbelieving = new TestEdge(new JsonObject().put("seatCacheMs", 0));
     }
 
     @AfterAll
     static void stop() {
         edge.close();
+        unbelieving.close();
     }
 
     @BeforeEach
     void newPeople() {
         edge.messages.instead = null;
+        edge.messages.whenAskedForHeads = Future::succeededFuture;
         ada = edge.person("ada");
         bob = edge.person("bob");
     }
@@ -169,6 +178,36 @@ class ListeningTest {
         one.next(frame -> TestSocket.type(frame).equals("message.posted"));
         assertThat(other.untilNow()).noneMatch(frame -> frame.encode().contains("secret"));
         refusedTopic(other, "room." + room, "room_not_found");
+    }
+
+    @Test
+    void aSeatThatIsLostBeforeTheTopicHasStartedIsNotBelieved() {
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada, bob);
+        UUID other = edge.rooms.room(RoomKind.PRIVATE, bob);
+        TestSocket one = edge.connect(ada);
+        TestSocket two = edge.connect(bob);
+        two.listen(other);
+        Promise<Void> slow = Promise.promise();
+        edge.messages.whenAskedForHeads = slow::future;
+        int asked = edge.messages.headCalls.get();
+        two.register("room." + room);
+        while (edge.messages.headCalls.get() == asked) {
+            Thread.onSpinWait();
+        }
+        // all that is done about it where the feed has not been told yet who listens
+        edge.edge.parts().gate().told(edge.rooms.endSeat(room, bob));
+        slow.complete();
+        JsonObject refused = two.next(frame -> ("room." + room).equals(frame.getString("address")));
+        assertThat(refused.getString("message")).isEqualTo("room_not_found");
+        one.call("messages.post", message(room, "secret"));
+        assertThat(two.untilNow()).noneMatch(frame -> frame.encode().contains("secret"));
+    }
+
+    @Test
+    void whereNoSeatIsBelievedPeopleListenToo() {
+        UUID carol = unbelieving.person("carol");
+        UUID room = unbelieving.rooms.room(RoomKind.PRIVATE, carol);
+        assertThat(unbelieving.connect(carol).listen(room).getInteger("rev")).isZero();
     }
 
     @Test

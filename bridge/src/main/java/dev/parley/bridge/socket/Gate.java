@@ -89,21 +89,20 @@ public final class Gate {
                 .compose(loaded -> admits(roomId, userId) ? Future.succeededFuture() : one(roomId, userId));
     }
 
-    /** News of a seat; true when it is newer than all that came before. */
+    /** News of a seat; true when nothing newer has come before. */
     public boolean told(Access access) {
         MemberRef key = new MemberRef(access.roomId(), access.userId());
-        boolean[] newer = {false};
-        news.asMap().compute(key, (same, version) -> {
-            newer[0] = version == null || version < access.version();
-            return newer[0] ? (Long) access.version() : version;
-        });
-        Map<UUID, Long> known = newer[0] ? seats.getIfPresent(access.userId()) : null;
+        Long newest = news.asMap().merge(key, access.version(), Math::max);
+        Map<UUID, Long> known = seats.getIfPresent(access.userId());
+        if (newest == null || newest > access.version()) {
+            return false;
+        }
         if (known != null && access.seated()) {
             known.computeIfPresent(access.roomId(), (same, old) -> access.version());
         } else if (known != null) {
             known.remove(access.roomId());
         }
-        return newer[0];
+        return true;
     }
 
     /** The person's seat has ended, whatever was known of it. */

@@ -185,21 +185,27 @@ public final class Hub {
         return subscription;
     }
 
-    /** The right to a subscription is there; it becomes live as soon as the topic has started. */
+    /** The right to a subscription is there; it becomes live as soon as the topic has started and the right is there then. */
     void admit(Subscription subscription) {
         subscription.admitted = true;
         settle(subscription);
     }
 
+    /** Of seats that end the feed tells a hub of whose topic it knows, which is certain when that has started: what was found before is looked at again then, nearly always in memory. */
     private void settle(Subscription subscription) {
         Topic topic = subscription.topic;
-        if (subscription.state == Subscription.State.PENDING && subscription.admitted && topic.started()) {
-            topic.settled(subscription);
-            topic.add(subscription);
-            subscription.state = Subscription.State.LIVE;
-            parts.counters().subscriptions.increment();
-            subscription.connection().subscriptions.synced(subscription);
+        if (subscription.state != Subscription.State.PENDING || !subscription.admitted || !topic.started()) {
+            return;
         }
+        if (!subscription.checkedAfterStart) {
+            subscription.connection().subscriptions.check(subscription);
+            return;
+        }
+        topic.settled(subscription);
+        topic.add(subscription);
+        subscription.state = Subscription.State.LIVE;
+        parts.counters().subscriptions.increment();
+        subscription.connection().subscriptions.synced(subscription);
     }
 
     /** Ends a subscription without a word. */

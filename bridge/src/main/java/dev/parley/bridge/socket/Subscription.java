@@ -25,6 +25,9 @@ final class Subscription implements Deadlines.Waiting {
     /** The number of the check that counts; earlier ones are out of date. */
     int checks;
 
+    /** Whether the topic had started when the check that counts began. */
+    boolean checkedAfterStart;
+
     /** Where it stands among the topic's live ones. */
     int index = -1;
 

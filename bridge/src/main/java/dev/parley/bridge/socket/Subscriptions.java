@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one socket listens to.
  *
- * <p>The right to a room is checked beside the start of its topic, and again when the seat ends meanwhile: whichever answer belongs to the last check counts. Belongs to the event loop of its hub.
+ * <p>The right to a room is checked beside the start of its topic, again when that has started, and again when the seat ends meanwhile: whichever answer belongs to the last check counts. Belongs to the event loop of its hub.
  */
 final class Subscriptions {
 
@@ -104,6 +104,7 @@ final class Subscriptions {
         UUID userId = connection.userId();
         int check = ++subscription.checks;
         subscription.admitted = false;
+        subscription.checkedAfterStart = subscription.topic.started();
         if (roomId == null || userId == null) {
             hub.admit(subscription);
             return;
