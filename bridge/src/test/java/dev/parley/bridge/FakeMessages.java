@@ -52,6 +52,7 @@ final class FakeMessages implements MessageService {
     final Queue<ReadMarker> markers = new ConcurrentLinkedQueue<>();
     final AtomicInteger posts = new AtomicInteger();
     final AtomicInteger headCalls = new AtomicInteger();
+    final AtomicInteger newHeadCalls = new AtomicInteger();
     final AtomicInteger changesCalls = new AtomicInteger();
     final AtomicInteger overviewCalls = new AtomicInteger();
     volatile long epoch = 1;
@@ -63,6 +64,9 @@ final class FakeMessages implements MessageService {
 
     /** What an answer to the node's own questions for changes, or for somebody's rooms, waits for. */
     volatile Supplier<Future<Void>> before = Future::succeededFuture;
+
+    /** What an answer to the node's own question which rooms have gone on waits for. */
+    volatile Supplier<Future<Void>> beforeNewHeads = Future::succeededFuture;
 
     volatile @Nullable Future<Posted> instead;
     private final FakeRooms rooms;
@@ -253,14 +257,17 @@ final class FakeMessages implements MessageService {
 
     @Override
     public Future<Heads> headsSince(Caller caller, long cursor) {
-        return Future.succeededFuture(Heads.of(
-                cursor + 1,
-                false,
-                cursor == 0
-                        ? List.of()
-                        : logs.keySet().stream()
-                                .map(id -> new RoomHead(id, head(id)))
-                                .toList()));
+        newHeadCalls.incrementAndGet();
+        return beforeNewHeads
+                .get()
+                .map(done -> Heads.of(
+                        cursor + 1,
+                        false,
+                        cursor == 0
+                                ? List.of()
+                                : logs.keySet().stream()
+                                        .map(id -> new RoomHead(id, head(id)))
+                                        .toList()));
     }
 
     @Override

@@ -55,6 +55,8 @@ class FeedTest {
         edge.messages.epoch = 1;
         edge.messages.whenAskedForChanges = () -> {};
         edge.messages.before = Future::succeededFuture;
+        edge.messages.beforeNewHeads = Future::succeededFuture;
+        edge.users.pending = null;
         ada = edge.person("ada");
         room = edge.rooms.room(RoomKind.PRIVATE, ada);
         socket = edge.connect(ada);
@@ -297,24 +299,80 @@ class FeedTest {
     }
 
     @Test
+    void whileHeadsAreWaitedForSessionsAndSeatsThatEndAreFound() {
+        UUID bob = edge.person("bob");
+        TestSocket other = edge.connect(bob);
+        Promise<Void> slow = untilHeadsAreAskedFor();
+        int asked = edge.messages.newHeadCalls.get();
+        edge.users.ended.add(new EndedSession(edge.session(bob), bob));
+        edge.rooms.removeSeat(room, ada, false);
+        assertThat(other.closeCode()).isEqualTo(4401);
+        socket.next(frame -> frame.getString("type").equals("err"));
+        assertThat(edge.messages.newHeadCalls).hasValue(asked);
+        slow.complete();
+    }
+
+    /** What the answer to the question which rooms have gone on waits for, once it was asked. */
+    private static Promise<Void> untilHeadsAreAskedFor() {
+        Promise<Void> slow = Promise.promise();
+        edge.messages.beforeNewHeads = slow::future;
+        int asked = edge.messages.newHeadCalls.get();
+        while (edge.messages.newHeadCalls.get() == asked) {
+            Thread.onSpinWait();
+        }
+        return slow;
+    }
+
+    @Test
     void aNodeThatStoodStillHandsNothingOnBeforeItHasAsked() {
+        Promise<EndedSessions> answer = untilSessionsAreAskedFor();
+        hold();
+        heldBack("late");
+        answered(answer);
+        assertThat(nextMessage().getString("content")).isEqualTo("late");
+    }
+
+    @Test
+    void aNodeThatStoodStillHandsNothingOnBeforeItHasReadTheHeads() {
+        UUID bob = edge.person("bob");
+        TestSocket other = edge.connect(bob);
+        Promise<Void> slow = untilHeadsAreAskedFor();
+        hold();
+        edge.users.ended.add(new EndedSession(edge.session(bob), bob));
+        assertThat(other.closeCode()).isEqualTo(4401);
+        heldBack("late");
+        slow.complete();
+        assertThat(nextMessage().getString("content")).isEqualTo("late");
+    }
+
+    private static void hold() {
+        Feed feed = edge.edge.parts().feed();
+        feed.execute(feed::hold);
+    }
+
+    private static Promise<EndedSessions> untilSessionsAreAskedFor() {
         Promise<EndedSessions> answer = Promise.promise();
         int polls = edge.users.polls.get();
         edge.users.pending = answer;
         while (edge.users.polls.get() == polls) {
             Thread.onSpinWait();
         }
-        Feed feed = edge.edge.parts().feed();
+        return answer;
+    }
+
+    private static void answered(Promise<EndedSessions> answer) {
+        edge.users.pending = null;
+        answer.complete(new EndedSessions(1, false, Instant.now(), List.of()));
+    }
+
+    /** Tells of a message that has come to the node and not to the socket. */
+    private void heldBack(String content) {
         long events = edge.edge.counters().events.sum();
-        feed.execute(feed::hold);
-        edge.messages.tell(edge.messages.store(room, ada, "late"));
+        edge.messages.tell(edge.messages.store(room, ada, content));
         while (edge.edge.counters().events.sum() == events) {
             Thread.onSpinWait();
         }
         assertThat(socket.untilNow()).isEmpty();
-        edge.users.pending = null;
-        answer.complete(new EndedSessions(1, false, Instant.now(), List.of()));
-        assertThat(nextMessage().getString("content")).isEqualTo("late");
     }
 
     @Test

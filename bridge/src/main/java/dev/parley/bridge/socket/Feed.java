@@ -50,6 +50,7 @@ public final class Feed {
     private final List<Hub> hubs = new CopyOnWriteArrayList<>();
     private final Map<String, Track> tracks = new HashMap<>();
     private boolean holding;
+    private int holds;
     private volatile long knownUntil;
     private final List<Envelope> held = new ArrayList<>();
 
@@ -212,6 +213,12 @@ public final class Feed {
     /** Holds all events back until {@link #release}, because what this node believes may be old. */
     public void hold() {
         holding = true;
+        holds++;
+    }
+
+    /** How often events were held back. */
+    int holds() {
+        return holds;
     }
 
     /** Lets events flow again, those that were held first. */

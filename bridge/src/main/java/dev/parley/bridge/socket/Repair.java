@@ -27,7 +27,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Finds what the bus lost, by asking the owners what changed since the last time.
  *
  * <p>The bus loses without a word, so this is what the promises rest on: sessions that ended, seats that ended, rooms that changed, read markers that moved, and rooms whose log went further than was heard. The answers overlap, so much is told twice;
- * what is known already does nothing. A node that stood still, because its machine was suspended for example, hands nothing on until it has asked. Runs on the event loop of the feed.
+ * what is known already does nothing. No question waits for another, so that sessions and seats that end are found in time also while something else is slow. A node that stood still, because its machine was suspended for example, hands nothing on until it has asked. Runs on the event loop of the feed.
  */
 public final class Repair {
 
@@ -69,14 +68,13 @@ public final class Repair {
     private long beatAt = Hub.now();
     private long beat = -1;
     private long poll = -1;
-    private boolean asking;
-    private boolean askingForMarkers;
+    private final Question sessions;
+    private final Question changes;
+    private final Question heads;
+    private final Question markers;
 
     /** Of whom it is being read which room they were added to. */
     private final Set<MemberRef> adding = new HashSet<>();
-
-    /** Whether the answers on their way are too old to go by. */
-    private boolean again;
 
     private volatile boolean current;
 
@@ -90,6 +88,20 @@ public final class Repair {
         this.rooms = services.rooms();
         this.messages = services.messages();
         this.everyMs = everyMs;
+        this.sessions = new Question(
+                feed,
+                () -> users.endedSessionsSince(Caller.SERVICE, sessionCursor).map(this::take),
+                this::heard);
+        this.changes = new Question(
+                feed, () -> rooms.changesSince(Caller.SERVICE, roomCursor).map(this::take), this::heard);
+        this.heads = new Question(
+                feed, () -> messages.headsSince(Caller.SERVICE, headCursor).map(this::take), this::heard);
+        this.markers = new Question(
+                feed, () -> messages.markersSince(Caller.SERVICE, markerCursor).compose(this::take), failure -> {
+                    if (failure != null) {
+                        LOG.debug("Read markers that the bus may have lost cannot be found now.", failure);
+                    }
+                });
     }
 
     /** Asks for the first time; complete whether that succeeded or not. */
@@ -116,64 +128,30 @@ public final class Repair {
         if (now - beatAt > STOOD_STILL_MS) {
             LOG.warn("This node stood still for {} ms and asks what it missed", now - beatAt);
             feed.hold();
-            again = asking;
             ask();
         }
         beatAt = now;
     }
 
     private Future<Void> ask() {
-        if (asking) {
-            return Future.succeededFuture();
+        markers.ask();
+        return Future.join(sessions.ask(), changes.ask(), heads.ask()).mapEmpty();
+    }
+
+    private void heard(@Nullable Throwable failure) {
+        tell(failure);
+        if (sessions.succeeded() && changes.succeeded()) {
+            feed.knowsUntil(Math.min(sessions.askedAt(), changes.askedAt()) + everyMs + KNOWN_MS);
+            if (sessions.heard() && changes.heard() && heads.heard()) {
+                feed.release();
+            }
         }
-        asking = true;
-        long began = Hub.now();
-        Future<?> sessions = all(
-                () -> users.endedSessionsSince(Caller.SERVICE, sessionCursor).map(this::take));
-        Future<?> changes =
-                all(() -> rooms.changesSince(Caller.SERVICE, roomCursor).map(this::take));
-        Future.all(sessions, changes).onSuccess(done -> feed.knowsUntil(began + everyMs + KNOWN_MS));
-        Future<?> heads =
-                all(() -> messages.headsSince(Caller.SERVICE, headCursor).map(this::take));
-        askForMarkers();
-        return Future.join(sessions, changes, heads)
-                .onComplete(done -> {
-                    asking = false;
-                    tell(done.succeeded(), done.cause());
-                    if (again) {
-                        again = false;
-                        ask();
-                    } else if (sessions.succeeded() && changes.succeeded()) {
-                        feed.release();
-                    }
-                })
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
     }
 
-    /** Markers take their time: what somebody has read waits for nothing else, and nothing for it. */
-    private void askForMarkers() {
-        if (askingForMarkers) {
-            return;
-        }
-        askingForMarkers = true;
-        all(() -> messages.markersSince(Caller.SERVICE, markerCursor).compose(this::take))
-                .onComplete(done -> {
-                    askingForMarkers = false;
-                    if (done.failed()) {
-                        LOG.debug("Read markers that the bus may have lost cannot be found now.", done.cause());
-                    }
-                });
-    }
-
-    /** Asks until there is no more. */
-    private static Future<?> all(Supplier<Future<Boolean>> piece) {
-        return piece.get().compose(more -> more ? all(piece) : Future.succeededFuture());
-    }
-
-    private void tell(boolean succeeded, @Nullable Throwable cause) {
+    private void tell(@Nullable Throwable failure) {
+        boolean succeeded = sessions.succeeded() && changes.succeeded() && heads.succeeded();
         if (current && !succeeded) {
-            LOG.warn("What the bus may have lost cannot be found now: {}", String.valueOf(cause));
+            LOG.warn("What the bus may have lost cannot be found now: {}", String.valueOf(failure));
         } else if (!current && succeeded) {
             LOG.info("What the bus may lose is found every {} ms", everyMs);
         }
