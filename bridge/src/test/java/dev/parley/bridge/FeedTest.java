@@ -3,6 +3,7 @@ package dev.parley.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bridge.socket.Feed;
+import dev.parley.contracts.Event;
 import dev.parley.contracts.messages.ChatMessage;
 import dev.parley.contracts.messages.ReadMarker;
 import dev.parley.contracts.rooms.Access;
@@ -342,6 +343,19 @@ class FeedTest {
         assertThat(other.closeCode()).isEqualTo(4401);
         heldBack("late");
         slow.complete();
+        assertThat(nextMessage().getString("content")).isEqualTo("late");
+    }
+
+    @Test
+    void aSessionThatEndsWhileEventsAreHeldIsClosedAtOnce() {
+        UUID bob = edge.person("bob");
+        TestSocket other = edge.connect(bob);
+        Promise<EndedSessions> answer = untilSessionsAreAskedFor();
+        hold();
+        edge.bus.tell(new Event.SessionEnded(bob, edge.session(bob)));
+        assertThat(other.closeCode()).isEqualTo(4401);
+        heldBack("late");
+        answered(answer);
         assertThat(nextMessage().getString("content")).isEqualTo("late");
     }
 

@@ -197,10 +197,13 @@ public final class Feed {
 
     // ---- events
 
-    /** Takes events in, in the order in which they came. */
+    /** Takes events in, in the order in which they came. That a session has ended is held back by nothing, because it only takes away. */
     public void accept(List<Envelope> envelopes) {
         counters.events.add(envelopes.size());
         if (holding) {
+            envelopes.stream()
+                    .filter(envelope -> envelope.kind() == Envelope.Kind.SESSION_ENDED)
+                    .forEach(this::accept);
             if (held.size() < MOST_HELD) {
                 held.addAll(envelopes);
             }
