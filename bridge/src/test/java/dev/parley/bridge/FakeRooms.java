@@ -73,7 +73,7 @@ final class FakeRooms implements RoomService {
         Access gone = endSeat(roomId, userId);
         changedSeats.add(gone);
         if (told) {
-            bus.tell(new Event.MemberLeft(roomId, userId));
+            bus.tell(new Event.MemberLeft(roomId, userId, version));
             bus.tell(new Event.RoomRemoved(roomId, userId, version));
             bus.publish(Addresses.SEATS, Access.encode(gone));
         }
@@ -85,10 +85,15 @@ final class FakeRooms implements RoomService {
         return access(roomId, userId, ++version);
     }
 
+    /** Gives a seat and tells nobody; what there is to tell. */
+    Access giveSeat(UUID roomId, UUID userId) {
+        members.get(roomId).add(userId);
+        return access(roomId, userId, ++version);
+    }
+
     /** Gives a seat; the person is not told, and services only perhaps. */
     void addSeatSilently(UUID roomId, UUID userId, boolean news) {
-        members.get(roomId).add(userId);
-        Access given = access(roomId, userId, ++version);
+        Access given = giveSeat(roomId, userId);
         if (news) {
             bus.publish(Addresses.SEATS, Access.encode(given));
         }

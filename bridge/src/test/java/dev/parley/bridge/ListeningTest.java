@@ -2,8 +2,10 @@ package dev.parley.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.contracts.Addresses;
 import dev.parley.contracts.Encodings;
 import dev.parley.contracts.Event;
+import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.RoomKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -201,6 +203,37 @@ class ListeningTest {
         assertThat(refused.getString("message")).isEqualTo("room_not_found");
         one.call("messages.post", message(room, "secret"));
         assertThat(two.untilNow()).noneMatch(frame -> frame.encode().contains("secret"));
+    }
+
+    @Test
+    void theEndOfASeatThatComesLateEndsNoNewerOneThatWasToldOf() {
+        UUID carol = unbelieving.person("carol");
+        UUID room = unbelieving.rooms.room(RoomKind.PRIVATE, carol);
+        TestSocket socket = unbelieving.connect(carol);
+        socket.listen(room);
+        Access gone = unbelieving.rooms.endSeat(room, carol);
+        Access given = unbelieving.rooms.giveSeat(room, carol);
+        unbelieving.bus.publish(Addresses.SEATS, Access.encode(given));
+        goesOnListening(unbelieving, socket, gone);
+    }
+
+    @Test
+    void theEndOfASeatThatComesLateEndsNoNewerOneThatWasAskedFor() {
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada, bob);
+        Access gone = edge.rooms.endSeat(room, bob);
+        edge.rooms.giveSeat(room, bob);
+        TestSocket socket = edge.connect(bob);
+        socket.listen(room);
+        goesOnListening(edge, socket, gone);
+    }
+
+    private static void goesOnListening(TestEdge at, TestSocket socket, Access gone) {
+        at.bus.tell(new Event.MemberLeft(gone.roomId(), gone.userId(), gone.version()));
+        at.bus.publish(Addresses.SEATS, Access.encode(gone));
+        at.messages.tell(at.messages.store(gone.roomId(), gone.userId(), "still here"));
+        JsonObject next = socket.next();
+        assertThat(next.getString("type")).isEqualTo("rec");
+        assertThat(TestSocket.type(next)).isEqualTo("message.posted");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic it is for
  * @param kind how it is to be treated
  * @param epoch for {@link Kind#LOG}: the epoch of the room; otherwise 0
- * @param rev for {@link Kind#LOG}: the number of the change; for {@link Kind#MARKER} and {@link Kind#SEAT}: the version of the marker or seat; otherwise 0
+ * @param rev for {@link Kind#LOG}: the number of the change; for {@link Kind#MARKER}, {@link Kind#SEAT} and {@link Kind#SEAT_ENDED}: the version of the marker or seat, 0 where a node does not tell it; otherwise 0
  * @param seq for {@link Kind#LOG}: the number of the message that changed; for {@link Kind#SEAT}: 1 where there is a seat; otherwise 0
  * @param subject for {@link Kind#SEAT_ENDED} the person, for {@link Kind#SESSION_ENDED} the session, for {@link Kind#MARKER} and {@link Kind#SEAT} the room; otherwise absent
  * @param frame the UTF-8 text of the frame; empty when there is nothing to show. Shared by all readers: never to be changed
@@ -34,7 +34,7 @@ public record Envelope(
         STATE,
         /** Typing and the like: dropped before anything else suffers. */
         EPHEMERAL,
-        /** The subject's subscriptions to the topic end; the frame is for all others on it. */
+        /** The subject's subscriptions to the topic end, unless there is a newer seat; the frame is for all others on it. */
         SEAT_ENDED,
         /** The sockets of the subject's session are closed. */
         SESSION_ENDED,
@@ -73,9 +73,9 @@ public record Envelope(
     }
 
     /** Somebody's seat ended; the body is for those who stay. */
-    public static Envelope seatEnded(UUID roomId, UUID userId, JsonObject body) {
+    public static Envelope seatEnded(UUID roomId, UUID userId, long version, JsonObject body) {
         String topic = Addresses.room(roomId);
-        return new Envelope(topic, Kind.SEAT_ENDED, 0, 0, 0, userId, frame(topic, body));
+        return new Envelope(topic, Kind.SEAT_ENDED, 0, version, 0, userId, frame(topic, body));
     }
 
     /** Somebody's session ended. */

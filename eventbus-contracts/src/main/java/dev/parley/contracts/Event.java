@@ -110,14 +110,16 @@ public sealed interface Event {
      *
      * @param roomId the room
      * @param userId who left or was removed
+     * @param version of what the person may do there
      */
-    record MemberLeft(UUID roomId, UUID userId) implements Event {
+    record MemberLeft(UUID roomId, UUID userId, long version) implements Event {
 
         @Override
         public Envelope envelope() {
             return Envelope.seatEnded(
                     roomId,
                     userId,
+                    version,
                     new JsonObject()
                             .put("type", "member.left")
                             .put("roomId", roomId.toString())

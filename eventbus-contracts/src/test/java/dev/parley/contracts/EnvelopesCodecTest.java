@@ -120,7 +120,7 @@ class EnvelopesCodecTest {
                 Envelope.log(ROOM, 1, Long.MAX_VALUE, 7, body),
                 Envelope.state(Addresses.user(ANA), body),
                 Envelope.ephemeral("töpic.👋", new JsonObject()),
-                Envelope.seatEnded(ROOM, ANA, body),
+                Envelope.seatEnded(ROOM, ANA, 5, body),
                 Envelope.sessionEnded(ANA, ROOM),
                 Envelope.marker(ANA, ROOM, 3, body),
                 Envelope.seat(ANA, ROOM, 4, true, body)));

@@ -70,6 +70,17 @@ class EventsTest {
         assertThat(envelope.seq()).isEqualTo(event.message().seq());
     }
 
+    @Test
+    void theEndOfASeatGoesToTheRoomWithItsVersion() {
+        Event.MemberLeft event = samples.full(Event.MemberLeft.class);
+        Envelope envelope = event.envelope();
+
+        assertThat(envelope.topic()).isEqualTo("room." + event.roomId());
+        assertThat(envelope.kind()).isEqualTo(Envelope.Kind.SEAT_ENDED);
+        assertThat(envelope.subject()).isEqualTo(event.userId());
+        assertThat(envelope.rev()).isEqualTo(event.version()).isPositive();
+    }
+
     private static void check(Event event, Set<String> seen) {
         Envelope envelope = event.envelope();
         if (event instanceof Event.SessionEnded ended) {

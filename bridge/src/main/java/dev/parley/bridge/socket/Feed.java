@@ -263,8 +263,9 @@ public final class Feed {
         Track track = tracks.get(envelope.topic());
         if (envelope.kind() == Envelope.Kind.SEAT_ENDED && subject != null) {
             UUID room = Topics.room(envelope.topic());
-            if (room != null) {
-                gate.ended(room, subject);
+            if (room != null && !gate.ended(room, subject, envelope.rev())) {
+                counters.duplicates.increment();
+                return;
             }
         }
         if (track == null) {
@@ -293,9 +294,8 @@ public final class Feed {
         hubs.forEach(hub -> hub.execute(() -> hub.endSession(userId, sessionId)));
     }
 
-    /** A seat has ended: the subscriptions that stand on it end. */
+    /** A seat has ended, and the gate knows: the subscriptions that stand on it end. */
     public void endSeat(UUID roomId, UUID userId) {
-        gate.ended(roomId, userId);
         String topic = Addresses.room(roomId);
         Track track = tracks.get(topic);
         if (track != null) {

@@ -43,12 +43,14 @@ public final class Gate {
     /** Of each person that was asked for lately, the rooms with the version of the seat. */
     private final Cache<UUID, Map<UUID, Long>> seats;
 
-    private final Cache<MemberRef, Long> news = Caffeine.newBuilder()
+    private final Cache<MemberRef, Told> news = Caffeine.newBuilder()
             .maximumSize(200_000)
             .expireAfterWrite(NEWS)
             .scheduler(Scheduler.systemScheduler())
             .build();
     private final Map<UUID, Future<@Nullable Void>> loading = new ConcurrentHashMap<>();
+
+    private record Told(long version, boolean seated) {}
 
     /** Seats of a rooms service, believed for so many milliseconds; the limit says how long a person must wait before the service is asked for them. */
     public Gate(Vertx vertx, RoomService rooms, long believedMs, ToLongFunction<UUID> limit) {
@@ -89,28 +91,33 @@ public final class Gate {
                 .compose(loaded -> admits(roomId, userId) ? Future.succeededFuture() : one(roomId, userId));
     }
 
-    /** News of a seat; true when nothing newer has come before. */
+    /** News of a seat; true when nothing newer is known. */
     public boolean told(Access access) {
-        MemberRef key = new MemberRef(access.roomId(), access.userId());
-        Long newest = news.asMap().merge(key, access.version(), Math::max);
-        Map<UUID, Long> known = seats.getIfPresent(access.userId());
-        if (newest == null || newest > access.version()) {
-            return false;
-        }
-        if (known != null && access.seated()) {
-            known.computeIfPresent(access.roomId(), (same, old) -> access.version());
-        } else if (known != null) {
-            known.remove(access.roomId());
-        }
-        return true;
+        Told told = new Told(access.version(), access.seated());
+        Told newest = news.asMap()
+                .merge(
+                        new MemberRef(access.roomId(), access.userId()),
+                        told,
+                        (old, young) -> old.version > young.version ? old : young);
+        Long believed = correct(access.roomId(), access.userId(), told);
+        return told.equals(newest) && (believed == null || believed == told.version);
     }
 
-    /** The person's seat has ended, whatever was known of it. */
-    void ended(UUID roomId, UUID userId) {
+    /** The person's seat has ended at a version, 0 where that was not told, and what is older is not believed any more; false when there is a newer seat. */
+    boolean ended(UUID roomId, UUID userId, long version) {
+        Told ended = new Told(version == 0 ? Long.MAX_VALUE : version, false);
+        Told newest = news.getIfPresent(new MemberRef(roomId, userId));
+        boolean seatedSince = newest != null && newest.seated && newest.version > ended.version;
+        return !seatedSince && correct(roomId, userId, ended) == null;
+    }
+
+    /** Puts what is believed of a seat right, unless it is newer; the version that is believed then, null for none. */
+    private @Nullable Long correct(UUID roomId, UUID userId, Told told) {
         Map<UUID, Long> known = seats.getIfPresent(userId);
-        if (known != null) {
-            known.remove(roomId);
-        }
+        return known == null
+                ? null
+                : known.computeIfPresent(
+                        roomId, (same, old) -> old > told.version ? old : told.seated ? told.version : null);
     }
 
     private Future<@Nullable Void> all(UUID userId) {
@@ -161,8 +168,8 @@ public final class Gate {
     /** Puts first and looks for newer news then: whichever thread comes second takes an old seat out again. */
     private boolean believe(Map<UUID, Long> known, UUID roomId, UUID userId, long version) {
         known.put(roomId, version);
-        Long newest = news.getIfPresent(new MemberRef(roomId, userId));
-        if (newest != null && newest > version) {
+        Told newest = news.getIfPresent(new MemberRef(roomId, userId));
+        if (newest != null && newest.version > version) {
             known.remove(roomId);
             return false;
         }

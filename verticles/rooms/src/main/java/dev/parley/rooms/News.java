@@ -41,7 +41,7 @@ final class News {
             case Decision.Role role ->
                 send(new Event.MemberSeated(Objects.requireNonNull(outcome.seat()), subject, false));
             case Decision.Unseat unseat -> {
-                send(new Event.MemberLeft(room.id(), userId));
+                send(new Event.MemberLeft(room.id(), userId, version));
                 send(new Event.RoomRemoved(room.id(), userId, version));
             }
             case Decision.Update update -> send(new Event.RoomUpdated(room));
