@@ -57,7 +57,8 @@ public final class Edge {
     private final Counters counters = new Counters();
     private final Revocations ended = new Revocations(System::nanoTime);
     private final Visitors visitors;
-    private final HouseClock clock = new HouseClock(InstantSource.system());
+    private final InstantSource time;
+    private final HouseClock clock;
     private final Tokens tokens;
     private final @Nullable RedisBuckets redis;
     private final Limits limits;
@@ -69,9 +70,16 @@ public final class Edge {
 
     /** The edge of a node. */
     public Edge(Vertx vertx, Services services, BridgeOptions options) {
+        this(vertx, services, options, InstantSource.system());
+    }
+
+    /** The edge of a node whose machine shows a time. */
+    Edge(Vertx vertx, Services services, BridgeOptions options, InstantSource time) {
         this.vertx = vertx;
         this.services = services;
         this.options = options;
+        this.time = time;
+        this.clock = new HouseClock(time);
         this.visitors = new Visitors(options.forwardedHeaders(), options.allowedOrigins());
         LocalBuckets local = new LocalBuckets(System::nanoTime);
         this.redis =
@@ -99,7 +107,7 @@ public final class Edge {
             Context loop = vertx.getOrCreateContext();
             Gate gate = new Gate(vertx, services.rooms(), options.seatCacheMs(), limits::ask);
             Feed feed = new Feed(vertx, services.messages(), gate, ended, counters, options.reorderMs());
-            Repair repair = new Repair(vertx, services, feed, gate, clock, options.repairMs());
+            Repair repair = new Repair(vertx, services, feed, gate, clock, time, options.repairMs());
             Calls calls = new Calls(services, limits, counters);
             Parts parts = new Parts(
                     options,

@@ -359,6 +359,15 @@ class FeedTest {
         assertThat(nextMessage().getString("content")).isEqualTo("late");
     }
 
+    @Test
+    void aNodeWhoseMachineWasSuspendedHandsNothingOnBeforeItHasAsked() {
+        Promise<EndedSessions> answer = untilSessionsAreAskedFor();
+        edge.ahead = edge.ahead.plusMinutes(1);
+        heldBack("late");
+        answered(answer);
+        assertThat(nextMessage().getString("content")).isEqualTo("late");
+    }
+
     private static void hold() {
         Feed feed = edge.edge.parts().feed();
         feed.execute(feed::hold);

@@ -21,6 +21,8 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -45,6 +47,10 @@ final class TestEdge implements AutoCloseable {
     final TestBus bus = new TestBus(vertx);
     final FakeRooms rooms = new FakeRooms(bus);
     final FakeMessages messages = new FakeMessages(rooms, bus);
+
+    /** What the clock of the machine is ahead of the time by. */
+    volatile Duration ahead = Duration.ZERO;
+
     final Edge edge;
     final BridgeOptions options;
     final int port;
@@ -64,7 +70,7 @@ final class TestEdge implements AutoCloseable {
         await(Services.offer(vertx, Addresses.MESSAGES, MessageService.class, messages));
         options = BridgeOptions.fromJson(QUICK.copy().mergeIn(config));
         Services services = new Services(vertx, Set.of(Addresses.USERS, Addresses.ROOMS, Addresses.MESSAGES));
-        edge = new Edge(vertx, services, options);
+        edge = new Edge(vertx, services, options, () -> Instant.now().plus(ahead));
         await(edge.start());
         await(vertx.deployVerticle(
                 () -> {

@@ -22,6 +22,7 @@ import dev.parley.contracts.users.UserService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.serviceproxy.ServiceException;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Finds what the bus lost, by asking the owners what changed since the last time.
  *
  * <p>The bus loses without a word, so this is what the promises rest on: sessions that ended, seats that ended, rooms that changed, read markers that moved, and rooms whose log went further than was heard. The answers overlap, so much is told twice;
- * what is known already does nothing. No question waits for another, so that sessions and seats that end are found in time also while something else is slow. A node that stood still, because its machine was suspended for example, hands nothing on until it has asked. Runs on the event loop of the feed.
+ * what is known already does nothing. No question waits for another, so that sessions and seats that end are found in time also while something else is slow. A node that stood still hands nothing on until it has asked; that it did is seen by two clocks of its machine, because the one that never goes back stands still with a machine that is suspended. Runs on the event loop of the feed.
  */
 public final class Repair {
 
@@ -57,6 +58,7 @@ public final class Repair {
     private final Feed feed;
     private final Gate gate;
     private final HouseClock clock;
+    private final InstantSource own;
     private final UserService users;
     private final RoomService rooms;
     private final MessageService messages;
@@ -66,6 +68,7 @@ public final class Repair {
     private long headCursor;
     private long markerCursor;
     private long beatAt = Hub.now();
+    private long beatTime;
     private long beat = -1;
     private long poll = -1;
     private final Question sessions;
@@ -78,12 +81,15 @@ public final class Repair {
 
     private volatile boolean current;
 
-    /** A repair that asks every so often once it was started. */
-    public Repair(Vertx vertx, Services services, Feed feed, Gate gate, HouseClock clock, long everyMs) {
+    /** A repair that asks every so many milliseconds once it was started, tells the clock of the house what time it is, and sees by this machine's own whether that was suspended. */
+    public Repair(
+            Vertx vertx, Services services, Feed feed, Gate gate, HouseClock clock, InstantSource own, long everyMs) {
         this.vertx = vertx;
         this.feed = feed;
         this.gate = gate;
         this.clock = clock;
+        this.own = own;
+        this.beatTime = own.millis();
         this.users = services.users();
         this.rooms = services.rooms();
         this.messages = services.messages();
@@ -125,12 +131,15 @@ public final class Repair {
     /** Notes that time goes on; called before events are handed on, so that a node that stood still asks first. */
     public void alive() {
         long now = Hub.now();
-        if (now - beatAt > STOOD_STILL_MS) {
-            LOG.warn("This node stood still for {} ms and asks what it missed", now - beatAt);
+        long time = own.millis();
+        long stoodStill = Math.max(now - beatAt, time - beatTime);
+        beatAt = now;
+        beatTime = time;
+        if (stoodStill > STOOD_STILL_MS) {
+            LOG.warn("This node stood still for {} ms, or its clock was set, and it asks what it missed", stoodStill);
             feed.hold();
             ask();
         }
-        beatAt = now;
     }
 
     private Future<Void> ask() {

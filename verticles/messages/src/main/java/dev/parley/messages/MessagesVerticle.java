@@ -12,6 +12,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Offers {@link MessageService}. */
@@ -56,7 +57,8 @@ public final class MessagesVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         MessageStore store = new PgMessageStore(vertx, posts, writes, reads, options);
-        Seats known = new Seats(vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker());
+        Seats known = new Seats(
+                vertx, services.rooms(), options.cachedSeats(), Ticker.systemTicker(), InstantSource.system());
         seats = known;
         News told = new News(new Broadcast(vertx));
         news = told;

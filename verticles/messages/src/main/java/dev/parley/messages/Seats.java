@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Knows who may do what in which room, mostly without asking.
  *
  * <p>Whoever acts in one room soon acts in others: the first question about a person is for all of their seats, later ones for what is missing. A seat is remembered for 30 minutes, and believed while the rooms service answers: it tells of every change at once, and what the bus loses is found by asking it every 2 s what changed, so that somebody who was removed is
- * refused within 1 s, within 3 s when the news was lost. When it has not said for 10 s what changed, nothing is believed; nor before it has said so for the first time. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
+ * refused within 1 s, within 3 s when the news was lost. When it has not said for 10 s what changed, by either clock of the machine, nothing is believed, because one of them stands still while the machine is suspended; nor before it has said so for the first time. That somebody has no seat is never believed from memory where they act: who has just joined may write. It is believed where they are only written of, or every made-up mention would be asked for. What was asked before a change and is answered after it does not undo the change:
  * of two answers the one of the greater version holds, and so of what is known of a seat and of its room. For one event loop; not to be shared between threads.
  */
 final class Seats {
@@ -57,17 +58,22 @@ final class Seats {
     private long cursor;
     private boolean polling;
 
-    /** When the question was asked that told last what changed. */
+    private final InstantSource clock;
+
+    /** When the question was asked that told last what changed, in nanoseconds of the ticker and milliseconds of the clock. */
     private long currentAt;
 
-    /** Remembers so many seats; time is told by a ticker. */
-    Seats(Vertx vertx, RoomService rooms, int most, Ticker ticker) {
+    private long currentTime;
+
+    /** Remembers so many seats; time is told by a ticker that never goes back, and by a clock. */
+    Seats(Vertx vertx, RoomService rooms, int most, Ticker ticker, InstantSource clock) {
         this.vertx = vertx;
         this.rooms = rooms;
         this.known = cache(most, ticker);
         this.states = cache(most, ticker);
         this.whole = cache(most, ticker);
         this.ticker = ticker;
+        this.clock = clock;
         this.currentAt = ticker.read() - BELIEVED.toNanos() - 1;
     }
 
@@ -212,7 +218,7 @@ final class Seats {
     }
 
     private boolean current() {
-        return ticker.read() - currentAt <= BELIEVED.toNanos();
+        return ticker.read() - currentAt <= BELIEVED.toNanos() && clock.millis() - currentTime <= BELIEVED.toMillis();
     }
 
     private Access learn(Access access) {
@@ -252,6 +258,7 @@ final class Seats {
         }
         polling = true;
         long asked = ticker.read();
+        long time = clock.millis();
         boolean first = cursor == 0;
         return changes().transform(answer -> {
             polling = false;
@@ -265,6 +272,7 @@ final class Seats {
                     whole.invalidateAll();
                 }
                 currentAt = asked;
+                currentTime = time;
             }
             return Future.succeededFuture();
         });

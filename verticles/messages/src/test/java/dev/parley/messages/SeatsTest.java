@@ -13,6 +13,7 @@ import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.RoomService;
 import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.platform.Ids;
+import dev.parley.testkit.TestClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +36,7 @@ class SeatsTest {
 
     private final UUID alice = Ids.next();
     private final AtomicLong nanos = new AtomicLong();
+    private final TestClock clock = new TestClock();
     private Context context;
     private FakeRooms rooms;
     private Seats seats;
@@ -47,7 +49,7 @@ class SeatsTest {
         done(Services.offer(vertx, Addresses.ROOMS, RoomService.class, rooms));
         room = rooms.room(RoomKind.PRIVATE, alice);
         Ticker ticker = nanos::get;
-        seats = new Seats(vertx, new Services(vertx, Set.of()).rooms(), 1_000, ticker);
+        seats = new Seats(vertx, new Services(vertx, Set.of()).rooms(), 1_000, ticker, clock);
         on(seats::start);
     }
 
@@ -155,6 +157,16 @@ class SeatsTest {
         nanos.addAndGet(Duration.ofSeconds(9).toNanos());
         assertThat(done(access()).seated()).isTrue();
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(refusal(access())).isEqualTo("room_not_found");
+    }
+
+    @Test
+    void nothingIsBelievedWhenTheMachineWasSuspended() {
+        done(access());
+        on(seats::poll);
+        rooms.silent = true;
+        rooms.seat(room, alice, null);
+        clock.advance(Duration.ofSeconds(11));
         assertThat(refusal(access())).isEqualTo("room_not_found");
     }
 
