@@ -4,16 +4,23 @@ import static dev.parley.bridge.RestTest.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.bridge.api.Api;
 import dev.parley.bridge.auth.Limit;
+import dev.parley.bridge.auth.Limits;
+import dev.parley.bridge.auth.LocalBuckets;
 import dev.parley.bridge.auth.LocalBuckets.Bucket;
+import dev.parley.contracts.Caller;
 import dev.parley.contracts.rooms.RoomKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.openapi.contract.Operation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +39,8 @@ class LimitsTest {
                         new JsonObject()
                                 .put(Limit.LOGIN_ACCOUNT, few())
                                 .put(Limit.REGISTER_ADDRESS, few())
-                                .put(Limit.MESSAGES_USER, few())));
+                                .put(Limit.MESSAGES_USER, few())
+                                .put(Limit.SEATS_USER, few())));
     }
 
     @AfterAll
@@ -115,6 +123,66 @@ class LimitsTest {
         JsonObject refused = edge.connect(ada).call("messages.post", sent);
         assertThat(TestSocket.reason(refused)).isEqualTo("rate_limited");
         assertThat(edge.send(HttpMethod.POST, path, bob, message).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void seatsAreCountedTogetherOverRestAndSocketAndApartFromMessages() {
+        UUID ada = edge.person("ada");
+        UUID bob = edge.person("bob");
+        UUID room = edge.rooms.room(RoomKind.PUBLIC);
+        JsonObject inRoom = new JsonObject().put("roomId", room.toString());
+        String path = "/api/rooms/" + room;
+        TestSocket socket = edge.connect(ada);
+        assertThat(edge.send(HttpMethod.POST, path + "/join", ada, null).statusCode())
+                .isEqualTo(200);
+        assertThat(socket.call("rooms.leave", inRoom).getString("type")).isEqualTo("rec");
+        error(edge.send(HttpMethod.POST, path + "/join", ada, null), 429, "rate_limited");
+        JsonObject guest = new JsonObject().put("userId", bob.toString());
+        error(edge.send(HttpMethod.POST, path + "/members", ada, guest), 429, "rate_limited");
+        error(edge.send(HttpMethod.DELETE, path + "/members/" + bob, ada, null), 429, "rate_limited");
+        JsonObject role = guest.copy().mergeIn(inRoom).put("role", "admin");
+        assertThat(TestSocket.reason(socket.call("rooms.role", role))).isEqualTo("rate_limited");
+        assertThat(edge.send(HttpMethod.POST, path + "/messages", ada, text("c"))
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(edge.send(HttpMethod.POST, path + "/join", bob, null).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aHundredPeopleAreInvitedAtOnce() {
+        LocalBuckets buckets = new LocalBuckets(() -> 0);
+        Limits limits = new Limits(BridgeOptions.defaults()::limit, buckets, buckets);
+        Caller host = Caller.user(UUID.randomUUID(), UUID.randomUUID(), false, "192.0.2.1", "");
+        for (int i = 0; i < 100; i++) {
+            assertThat(limits.admit("addMember", host, new JsonObject()).succeeded())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whatWritesIntoALogIsCountedByMoreThanRequests() {
+        Set<String> counted = new HashSet<>();
+        LocalBuckets buckets = new LocalBuckets(System::nanoTime);
+        Limits limits = new Limits(
+                name -> {
+                    counted.add(name);
+                    return BridgeOptions.defaults().limit(name);
+                },
+                buckets,
+                buckets);
+        Caller caller = Caller.user(UUID.randomUUID(), UUID.randomUUID(), false, "192.0.2.1", "");
+        List<String> requests = new ArrayList<>();
+        for (Operation operation :
+                TestEdge.await(Api.load(edge.vertx)).contract().operations()) {
+            String id = operation.getOperationId();
+            counted.clear();
+            TestEdge.await(limits.admit(id, caller, new JsonObject()));
+            if (operation.getHttpMethod() != HttpMethod.GET && counted.equals(Set.of(Limit.REQUESTS_USER))) {
+                requests.add(id);
+            }
+        }
+        assertThat(requests).containsExactlyInAnyOrder("logOut", "revokeSession", "revokeOtherSessions", "markRead");
     }
 
     @Test

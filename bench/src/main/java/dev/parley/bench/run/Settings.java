@@ -40,6 +40,7 @@ public final class Settings {
             "bytes-user",
             "typing-user",
             "rooms-user",
+            "seats-user",
             "search-user");
 
     private Settings() {}

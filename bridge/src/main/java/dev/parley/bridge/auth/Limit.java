@@ -48,8 +48,11 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
     /** Notices that one person writes; what is too much is not told. */
     public static final String TYPING_USER = "typing-user";
 
-    /** Rooms made by one person. */
+    /** Rooms that one person makes, opens or changes. */
     public static final String ROOMS_USER = "rooms-user";
+
+    /** Seats that one person takes, gives or ends, and roles. */
+    public static final String SEATS_USER = "seats-user";
 
     /** Searches of one person. */
     public static final String SEARCH_USER = "search-user";
@@ -68,6 +71,7 @@ public record Limit(String name, int burst, double perMinute, boolean shared) {
                     new Limit(BYTES_USER, 262_144, 524_288, false),
                     new Limit(TYPING_USER, 30, 120, false),
                     new Limit(ROOMS_USER, 30, 10, false),
+                    new Limit(SEATS_USER, 120, 120, false),
                     new Limit(SEARCH_USER, 60, 120, false))
             .collect(Collectors.toUnmodifiableMap(Limit::name, Function.identity()));
 
