@@ -93,7 +93,8 @@ final class Binaries {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Deletes a directory with everything in it, or a file, when it is there. */
+    static void delete(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

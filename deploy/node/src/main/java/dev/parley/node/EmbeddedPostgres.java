@@ -3,8 +3,10 @@ package dev.parley.node;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,15 +26,16 @@ final class EmbeddedPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "parley";
     private static final String DATABASE = "parley";
+    private static final String DRAFT = "postgres.draft";
     private static final List<String> SETTINGS = List.of(
-            "listen_addresses = '127.0.0.1'",
-            "unix_socket_directories = ''",
-            "max_connections = 400",
-            "shared_buffers = 256MB",
-            "max_wal_size = 2GB",
-            "log_min_messages = warning",
-            "timezone = 'UTC'",
-            "log_timezone = 'UTC'");
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "max_connections=400",
+            "shared_buffers=256MB",
+            "max_wal_size=2GB",
+            "log_min_messages=warning",
+            "timezone=UTC",
+            "log_timezone=UTC");
 
     private final Path home;
     private final Path cluster;
@@ -67,17 +70,8 @@ final class EmbeddedPostgres {
         port = data.credentials("postgres").getInteger("port");
         if (answers()) {
             LOG.info("PostgreSQL was running already.");
-            return;
-        }
-        Binaries.unpack("/postgres-" + Binaries.platform() + ".txz", home);
-        if (!Files.exists(cluster.resolve("PG_VERSION"))) {
-            initialise();
-        }
-        forgetDeadServer();
-        leaveToStranger();
-        Command.Result started = control("-w", "-t", "60", "-l", log.toString(), "-o", "-p " + port, "start");
-        if (started.code() != 0 || !answers()) {
-            throw new StartException("The embedded PostgreSQL does not start; " + log + " says why.");
+        } else {
+            startServer();
         }
         createDatabase();
     }
@@ -90,14 +84,28 @@ final class EmbeddedPostgres {
         control("-m", "fast", "-w", "stop");
     }
 
+    private void startServer() {
+        Binaries.unpack("/postgres-" + Binaries.platform() + ".txz", home);
+        if (!Files.exists(cluster.resolve("PG_VERSION"))) {
+            initialise();
+        }
+        forgetDeadServer();
+        leaveToStranger();
+        Command.Result started = control("-w", "-t", "60", "-l", log.toString(), "-o", "-p " + port, "start");
+        if (started.code() != 0 || !answers()) {
+            throw new StartException("The embedded PostgreSQL does not start; " + log + " says why.");
+        }
+    }
+
+    /** Makes the files under another name first, so that a start that is cut off leaves only drafts. Each has its own: into those of a killed node a program may still be writing. */
     private void initialise() {
         try {
-            Path secret = Files.createTempFile("parley", ".pw");
+            Path draft = Files.createTempDirectory(cluster.getParent(), DRAFT);
+            Path secret = Files.createTempFile(cluster.getParent(), DRAFT, ".password");
             Files.writeString(secret, password);
-            Command.Result result = Command.run(program(
-                    "initdb",
+            List<String> arguments = new ArrayList<>(List.of(
                     "-D",
-                    cluster.toString(),
+                    draft.toString(),
                     "-U",
                     USER,
                     "--auth=scram-sha-256",
@@ -106,17 +114,24 @@ final class EmbeddedPostgres {
                     "--locale=C",
                     "--locale-provider=builtin",
                     "--builtin-locale=C.UTF-8"));
-            Files.delete(secret);
+            SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+            Command.Result result = Command.run(program("initdb", arguments.toArray(String[]::new)));
             if (result.code() != 0) {
                 throw new StartException("The embedded PostgreSQL cannot make its files: "
                         + result.output().strip());
             }
-            Files.writeString(
-                    cluster.resolve("postgresql.conf"),
-                    String.join("\n", SETTINGS) + "\n",
-                    java.nio.file.StandardOpenOption.APPEND);
+            Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
+            sweepDrafts();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void sweepDrafts() throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(cluster.getParent(), DRAFT + "*")) {
+            for (Path draft : drafts) {
+                Binaries.delete(draft);
+            }
         }
     }
 

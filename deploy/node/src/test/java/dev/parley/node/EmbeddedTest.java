@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +139,59 @@ class EmbeddedTest {
         assertThatThrownBy(() -> new DataDirectory(directory))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("written by another version of Parley (format 99");
+    }
+
+    @Test
+    void aFirstStartThatWasInterruptedIsBegunAnew() throws Exception {
+        NodeOptions given = options();
+        DataDirectory data = new DataDirectory(given.data());
+        Files.createFile(Files.createDirectory(data.path("postgres.draft")).resolve("PG_VERSION"));
+        CompletableFuture<Embedded> interrupted = CompletableFuture.supplyAsync(() -> started(data, given));
+        awaitFilesOfPostgres();
+        ProcessHandle.current()
+                .descendants()
+                .filter(it -> it.info().command().orElse("").endsWith("initdb"))
+                .forEach(ProcessHandle::destroyForcibly);
+        assertThatThrownBy(interrupted::join).hasCauseInstanceOf(StartException.class);
+
+        Embedded embedded = started(data, given);
+        try {
+            NodeOptions options = embedded.addresses(given);
+            assertThat(number(options, "SELECT current_setting('max_connections')::integer"))
+                    .isEqualTo(400);
+            assertThat(number(options, "SELECT length(current_setting('unix_socket_directories'))"))
+                    .isZero();
+            assertThat(directory.toFile().list((all, name) -> name.startsWith("postgres.")))
+                    .isEmpty();
+        } finally {
+            embedded.leave();
+        }
+    }
+
+    @Test
+    void aDatabaseThatTheLastStartDidNotComeToIsMade() throws Exception {
+        NodeOptions given = options();
+        DataDirectory data = new DataDirectory(given.data());
+        Embedded first = started(data, given);
+        try {
+            NodeOptions options = first.addresses(given);
+            execute(options.with("database", new JsonObject().put("name", "postgres")), "DROP DATABASE parley");
+            assertThat(number(started(data, given).addresses(given), "SELECT 1"))
+                    .isEqualTo(1);
+        } finally {
+            first.leave();
+        }
+    }
+
+    private void awaitFilesOfPostgres() throws IOException {
+        boolean begun = false;
+        while (!begun) {
+            try (DirectoryStream<Path> places = Files.newDirectoryStream(directory, "postgres*")) {
+                for (Path place : places) {
+                    begun |= !place.endsWith("postgres.draft") && Files.exists(place.resolve("PG_VERSION"));
+                }
+            }
+        }
     }
 
     private static Embedded started(DataDirectory data, NodeOptions options) {
