@@ -57,14 +57,17 @@ final class DataDirectory {
         return root.resolve(name);
     }
 
-    /** Runs something while no other node of this directory starts or stops. */
+    /** Runs something while no other node of this directory, and no other thread of this one, starts or stops. */
     <T> T exclusively(java.util.function.Supplier<T> work) {
-        try (FileChannel channel =
-                        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            return work.get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        // The file lock is one of the process: a second thread would not wait for it but fail.
+        synchronized (DataDirectory.class) {
+            try (FileChannel channel = FileChannel.open(
+                            root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                return work.get();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

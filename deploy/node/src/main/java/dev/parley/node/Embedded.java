@@ -12,6 +12,7 @@ final class Embedded {
     private final DataDirectory data;
     private final @Nullable EmbeddedPostgres postgres;
     private final @Nullable EmbeddedRedis redis;
+    private volatile boolean leaving;
 
     /** The services that the settings do not name an address for. */
     Embedded(DataDirectory data, NodeOptions options) {
@@ -20,7 +21,7 @@ final class Embedded {
         this.redis = options.embeddedRedis() ? new EmbeddedRedis(data) : null;
     }
 
-    /** Starts them; what runs already is used. */
+    /** Starts them; what runs already is used. A {@link StartException} when somebody waits to {@link #leave}, who stops them then. */
     void start() {
         data.exclusively(() -> {
             if (postgres != null) {
@@ -28,6 +29,9 @@ final class Embedded {
             }
             if (redis != null) {
                 redis.start();
+            }
+            if (leaving) {
+                throw new StartException("Parley was told to stop while it started.");
             }
             return true;
         });
@@ -47,6 +51,7 @@ final class Embedded {
 
     /** Takes this node out of the directory, and stops the services when no other node is in it. */
     void leave() {
+        leaving = true;
         data.exclusively(() -> {
             data.leave();
             if (data.others().isEmpty()) {

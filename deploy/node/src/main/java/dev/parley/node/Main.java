@@ -149,6 +149,8 @@ public final class Main {
 
     private static void stop(@Nullable Node node, Embedded embedded) {
         Logger log = LoggerFactory.getLogger(Main.class);
+        // A start that fails because it is told to stop has not failed.
+        int code = failed ? 1 : 0;
         log.info("Draining.");
         try {
             if (node != null) {
@@ -157,10 +159,14 @@ public final class Main {
         } catch (TimeoutException | RuntimeException e) {
             log.warn("The node did not stop in order.", e);
         }
-        embedded.leave();
-        log.info("Stopped.");
+        try {
+            embedded.leave();
+            log.info("Stopped.");
+        } catch (RuntimeException e) {
+            log.warn("The embedded services did not stop in order.", e);
+        }
         // A hook cannot change the exit code of a signal but by ending the process itself.
-        Runtime.getRuntime().halt(failed ? 1 : 0);
+        Runtime.getRuntime().halt(code);
     }
 
     private static volatile boolean failed;

@@ -8,6 +8,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +52,23 @@ class DataDirectoryTest {
         } finally {
             parent.destroyForcibly();
         }
+    }
+
+    @Test
+    void theThreadsOfANodeTakeTurns() throws Exception {
+        DataDirectory data = new DataDirectory(root);
+        List<String> order = new CopyOnWriteArrayList<>();
+        FutureTask<Boolean> later = new FutureTask<>(() -> data.exclusively(() -> order.add("second")));
+        Thread second = new Thread(later);
+        data.exclusively(() -> {
+            second.start();
+            while (second.isAlive() && second.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            return order.add("first");
+        });
+        assertThat(later.get()).isTrue();
+        assertThat(order).containsExactly("first", "second");
     }
 
     private static void await(ProcessHandle process, Predicate<ProcessHandle> state) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.platform.PostgresOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +183,32 @@ class EmbeddedTest {
         } finally {
             first.leave();
         }
+    }
+
+    @Test
+    void aNodeThatIsToldToStopWhileItStartsStopsWhatItStarted() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dlogback.configurationFile=conf/logback.xml",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "--data",
+                        directory.toString())
+                .redirectErrorStream(true);
+        builder.environment().put("PARLEY_BRIDGE_PORT", "0");
+        builder.environment().put("PARLEY_BRIDGE_OPERATIONS_PORT", "0");
+        Process node = builder.start();
+        try (BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
+            awaitFilesOfPostgres();
+            // Process.destroy would close the output that is read here.
+            node.toHandle().destroy();
+            assertThat(output.lines().toList()).anyMatch(line -> line.endsWith("Stopped."));
+        }
+        assertThat(node.waitFor()).isZero();
+        assertThat(directory.resolve("nodes")).isEmptyDirectory();
+        assertThat(directory.resolve("postgres")).isDirectoryNotContaining("glob:**/postmaster.pid");
     }
 
     private void awaitFilesOfPostgres() throws IOException {
