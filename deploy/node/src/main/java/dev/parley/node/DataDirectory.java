@@ -40,7 +40,8 @@ final class DataDirectory {
             Files.createDirectories(root.resolve("nodes"));
             Files.createDirectories(root.resolve("logs"));
             Path version = root.resolve("version");
-            if (!Files.exists(version)) {
+            // What was written just before a machine lost its power may be there and empty.
+            if (!Files.exists(version) || Files.size(version) == 0) {
                 Files.writeString(version, VERSION + "\n");
             }
             String found = Files.readString(version).trim();
@@ -180,7 +181,7 @@ final class DataDirectory {
                     "draft",
                     ".tmp",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(draft, json.encodePrettily());
+            Files.writeString(draft, json.encodePrettily(), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -71,6 +71,14 @@ class DataDirectoryTest {
         assertThat(order).containsExactly("first", "second");
     }
 
+    @Test
+    void aVersionThatWasNeverWrittenIsWritten() throws IOException {
+        Path version = Files.createFile(root.resolve("version"));
+        DataDirectory data = new DataDirectory(root);
+        assertThat(data.others()).isEmpty();
+        assertThat(version).hasContent("1");
+    }
+
     private static void await(ProcessHandle process, Predicate<ProcessHandle> state) {
         while (!state.test(process)) {
             Thread.onSpinWait();
