@@ -127,8 +127,8 @@ export class Connection {
 
   async #connect(): Promise<void> {
     this.#env.clock.clearTimeout(this.#timer);
-    this.#status.set({ state: "connecting" });
     const run = this.#run;
+    this.#status.set({ state: "connecting" });
     try {
       const token = this.#refused ? await this.#credentials.renew(this.#token) : await this.#credentials.token();
       if (run !== this.#run || this.#socket) return;

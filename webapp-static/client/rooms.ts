@@ -122,6 +122,7 @@ export class Rooms {
   clear(): void {
     this.offline();
     this.#listed = false;
+    for (const state of this.#states.values()) state.unlisted();
     this.#states.clear();
     this.#entries.set(undefined);
   }

@@ -1,4 +1,4 @@
-import { type Accessor, createContext, createSignal, For, type JSX, Show, useContext } from "solid-js";
+import { type Accessor, createContext, createSignal, For, type JSX, Show, untrack, useContext } from "solid-js";
 import { Picker } from "../emoji/Picker";
 import { t } from "../text";
 import { Menu } from "../ui/Menu";
@@ -37,7 +37,8 @@ export function createOverlays(room: OpenRoom): OverlayState {
     if (!handle || !element) return false;
     if (key === "Enter") { openMenu(handle, anchorOf(element)); return true; }
     if (key === "Escape") { room.write(); return true; }
-    const wanted = key.length === 1 ? key.toLowerCase() : key === "Backspace" ? "Delete" : key;
+    // What was not sent is gone when it is given up, so the key that one writes with does not.
+    const wanted = key.length === 1 ? key.toLowerCase() : key === "Backspace" && !handle.row().pending ? "Delete" : key;
     const action = actionsOf(room, handle.row(), () => openPicker(handle, anchorOf(element))).find((one) => one.key === wanted);
     action?.run();
     return action !== undefined;
@@ -51,11 +52,11 @@ export function Overlays(): JSX.Element {
   const overlays = useOverlays();
   return (
     <>
-      <Show when={overlays.menu()}>{(at) => (
-        <Menu anchor={at().anchor} label={t("msg.actions")} onClose={overlays.close}
-          items={actionsOf(room, at().handle.row(), () => overlays.openPicker(at().handle, at().anchor))}
-          head={<QuickRow at={at()} />} />
-      )}</Show>
+      <Show when={overlays.menu()} keyed>{(at) => {
+        // As they were when it opened: entries that are made anew would lose the focus.
+        const items = untrack(() => actionsOf(room, at.handle.row(), () => overlays.openPicker(at.handle, at.anchor)));
+        return <Menu anchor={at.anchor} label={t("msg.actions")} onClose={overlays.close} items={items} head={<QuickRow at={at} />} />;
+      }}</Show>
       <Show when={overlays.picker()}>{(at) => (
         <Picker anchor={at().anchor} onClose={overlays.close} onPick={(emoji) => {
           const { message } = at().handle.row();

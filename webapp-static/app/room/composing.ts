@@ -46,6 +46,7 @@ export class Composing {
       if (before || now) room.app.drafts.put(room.id, now);
       return now;
     }, draft);
+    createEffect(on(() => room.app.drafts.of(room.id), (kept) => this.#follow(kept), { defer: true }));
   }
 
   /** How many more characters fit. */
@@ -134,6 +135,17 @@ export class Composing {
   #draft(): Draft | undefined {
     const writing = this.#room.writing();
     return this.text().trim() ? { text: this.text(), picked: this.#picked(), ...(writing ? { replyTo: writing.seq } : {}) } : undefined;
+  }
+
+  /** Shows what was written here in another tab; only one of them has the keyboard. */
+  #follow(kept: Draft | undefined): void {
+    if (this.editing) this.#aside = { text: kept?.text ?? "", picked: kept?.picked ?? {} };
+    else if (JSON.stringify(kept) !== JSON.stringify(this.#draft())) {
+      this.#put(kept?.text ?? "", kept?.picked ?? {});
+      if (kept?.replyTo === this.#room.writing()?.seq) return;
+      if (kept?.replyTo === undefined) this.#room.stopWriting();
+      else this.#room.reply(kept.replyTo);
+    }
   }
 
   /** Saves a change; one that cannot be saved stays in the field. */

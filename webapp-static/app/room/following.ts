@@ -28,6 +28,7 @@ export class Following {
   readonly #hold: (on: boolean) => void;
   #placed = false;
   #opened = false;
+  #gone = false;
   #lastTop = 0;
   #failures = 0;
   #waiting: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +47,7 @@ export class Following {
       requestAnimationFrame(() => this.look());
     }));
     onCleanup(() => {
-      this.#placed = false;
+      this.#gone = true;
       clearTimeout(this.#waiting);
     });
     onMount(() => {
@@ -63,7 +64,7 @@ export class Following {
 
   /** Looks where the reader is: holds or lets go, tells what is in view, and loads what comes next. */
   look(): void {
-    if (!this.#placed) return;
+    if (!this.#placed || this.#gone) return;
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const left = scrollHeight - scrollTop - clientHeight;
     if (left <= TOUCHING) this.#hold(true);
@@ -83,7 +84,7 @@ export class Following {
 
   /** After a page that could not be read none is asked for until some time has passed. */
   #wait(error: unknown): void {
-    if (this.#waiting !== undefined) return;
+    if (this.#waiting !== undefined || this.#gone) return;
     const told = error instanceof ParleyError ? error.retryAfterMs : undefined;
     this.#waiting = setTimeout(() => {
       this.#waiting = undefined;

@@ -22,6 +22,8 @@ export class Drafts {
 
   constructor() {
     addEventListener("pagehide", () => this.#write());
+    // Whoever goes on in another tab finds there what was written here.
+    addEventListener("blur", () => this.#write());
     addEventListener("storage", ({ key }) => { if (this.#owner && key === `parley.drafts.${this.#owner}`) this.#show(this.#merged()); });
   }
 

@@ -87,9 +87,13 @@ function follows({ bare, ms }: Known, previous: Known): boolean {
     && ms - previous.ms < TOGETHER_MS;
 }
 
+function samePending(a: Pending | undefined, b: Pending | undefined): boolean {
+  return a === b || a?.key === b?.key && a?.state === b?.state && a?.reason === b?.reason;
+}
+
 /** Whether two rows show the same. */
 export function sameRow(a: Row, b: Row): boolean {
-  return a === b || a.message === b.message && a.pending === b.pending && a.kind === b.kind
+  return a === b || a.message === b.message && samePending(a.pending, b.pending) && a.kind === b.kind
     && a.day === b.day && a.fresh === b.fresh && a.tight === b.tight && a.at === b.at;
 }
 

@@ -24,6 +24,7 @@ function tab() {
     write: (roomId: string, text: string) => drafts.put(roomId, { text, picked: {} }),
     send: (roomId: string) => drafts.put(roomId, undefined),
     hear: () => listeners.get("storage")?.({ key: KEY }),
+    leave: () => listeners.get("blur")!({}),
     close: () => listeners.get("pagehide")!({}),
   };
 }
@@ -62,6 +63,14 @@ test("a tab shows what another has written, but for what is being written in its
   b.write("two", "from b");
   b.hear();
   expect([b.drafts.of("one")?.text, b.drafts.of("two")?.text]).toEqual(["from a", "from b"]);
+});
+
+test("who goes on in another tab finds there what was just written", () => {
+  const [a, b] = [tab(), tab()];
+  a.write("one", "hel");
+  a.leave();
+  b.hear();
+  expect(b.drafts.of("one")?.text).toBe("hel");
 });
 
 test("nothing comes back after the end of the session", () => {

@@ -221,6 +221,13 @@ test("a message that was not sent says so, and is sent again or given up by keys
   await page.getByRole("status").filter({ hasText: "Not sent: Your role does not allow this. once more" }).waitFor({ state: "attached" });
   await write("never mind");
   await failed("never mind").focus();
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Try again" }).and(page.locator(":focus")).waitFor();
+  await post(page, rooms.telescope, "something else");
+  await row(page, "something else").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
   await page.keyboard.press("Delete");
   await row(page, "never mind").waitFor({ state: "detached" });
   await failed("once more").focus();
@@ -230,6 +237,19 @@ test("a message that was not sent says so, and is sent again or given up by keys
   await page.getByRole("menuitem", { name: "Try again" }).click();
   await page.locator(".sending").waitFor({ state: "detached" });
   expect(await page.evaluate(() => { const { server, rooms } = (window as any).demo; return server.rooms.get(rooms.telescope).log.at(-1).message.content; })).toBe("once more");
+  await close(who);
+}, LONG);
+
+test("a field shows what is written for its room in another tab", async () => {
+  const who = await open(`/r/${rooms.telescope}`);
+  const field = (page: Page) => page.getByRole("textbox", { name: "Message # telescope" });
+  const other = await who.context.newPage();
+  await other.goto(who.page.url());
+  await field(who.page).fill("a long thought");
+  await expect.poll(() => field(other).inputValue()).toBe("a long thought");
+  await field(other).press("Enter");
+  await row(other, "a long thought").waitFor();
+  await expect.poll(() => field(who.page).inputValue()).toBe("");
   await close(who);
 }, LONG);
 

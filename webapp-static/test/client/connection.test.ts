@@ -36,6 +36,14 @@ test("a stored session goes on after a restart", async () => {
   expect(opens(server)).toEqual(["token-1", "token-1"]);
 });
 
+test("who stops on hearing that a connection is tried has none", async () => {
+  const { clock, server, ann } = await online();
+  ann.status.subscribe(({ state }) => { if (state === "connecting") ann.stop(); });
+  server.closeAll(1006);
+  await clock.advance(60_000);
+  expect(server.sockets.size).toBe(0);
+});
+
 test("the session is opened with a new token before the old one expires", async () => {
   const { clock, server, ann } = await online();
   await clock.advance(2_000_000);

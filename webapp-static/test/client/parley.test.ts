@@ -195,6 +195,23 @@ test("a read marker that the server is at fault with is told again, at growing d
   expect(server.rooms.get("den")!.markers.get("ann")).toBe(1);
 });
 
+test("what one person read is not told for the next", async () => {
+  const { clock, server, env } = world();
+  server.room("den", "ann", "bob");
+  server.post("den", "bob", "hello");
+  const parley = await signedIn(env, "ann");
+  server.verdict = (address) => address === "rooms.read" ? { refuse: { code: 500, reason: "internal" } } : undefined;
+  parley.room("den").read(1);
+  await clock.advance(2_000);
+  await parley.logOut();
+  server.verdict = () => undefined;
+  await parley.logIn({ email: "bob@example.org", password: "a long password" });
+  const told = (): number => server.commands.filter(({ address }) => address === "rooms.read").length;
+  const before = told();
+  await clock.advance(60_000);
+  expect(told()).toBe(before);
+});
+
 test("logging out forgets everything, and another person starts empty", async () => {
   const { clock, server, env } = world();
   server.room("den", "ann", "bob");
