@@ -2,6 +2,7 @@ package dev.parley.platform;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Migrations {
         try (Connection connection =
                         DriverManager.getConnection(options.jdbcUrl(), options.user(), options.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+            awaitTurn(statement);
             int scripts = 0;
             for (String schema : schemas) {
                 scripts += migrate(options, schema);
@@ -35,6 +36,19 @@ public final class Migrations {
             return scripts;
         } catch (SQLException e) {
             throw new IllegalStateException("The database cannot be migrated: " + e.getMessage(), e);
+        }
+    }
+
+    private static void awaitTurn(Statement statement) throws SQLException {
+        if (!isGiven(statement, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+            LOG.info("Another node migrates the database, which is waited for.");
+            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+        }
+    }
+
+    private static boolean isGiven(Statement statement, String sql) throws SQLException {
+        try (ResultSet given = statement.executeQuery(sql)) {
+            return given.next() && given.getBoolean(1);
         }
     }
 

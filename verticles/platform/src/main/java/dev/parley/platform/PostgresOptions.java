@@ -32,6 +32,10 @@ public record PostgresOptions(
         String sslAuthority,
         int poolSize) {
 
+    /** The database ends a session whose node has gone without a word in half a minute, so that it holds no lock for hours. */
+    private static final String KEEP_ALIVE = URLEncoder.encode(
+            "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3", StandardCharsets.UTF_8);
+
     /** What the sessions of Parley are called in the database. */
     static final String APPLICATION = "parley";
 
@@ -57,8 +61,8 @@ public record PostgresOptions(
     public String jdbcUrl() {
         String authority =
                 sslAuthority.isEmpty() ? "" : "&sslrootcert=" + URLEncoder.encode(sslAuthority, StandardCharsets.UTF_8);
-        return "jdbc:postgresql://%s:%d/%s?sslmode=%s%s"
-                .formatted(host, port, database, sslMode.replace('_', '-'), authority);
+        return "jdbc:postgresql://%s:%d/%s?sslmode=%s%s&loginTimeout=10&tcpKeepAlive=true&options=%s"
+                .formatted(host, port, database, sslMode.replace('_', '-'), authority, KEEP_ALIVE);
     }
 
     PgConnectOptions connect(Duration statementTimeout) {
