@@ -48,6 +48,7 @@ final class FakeRooms implements RoomService {
     final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
     final Map<UUID, Set<UUID>> members = new ConcurrentHashMap<>();
     final List<Access> changedSeats = new CopyOnWriteArrayList<>();
+    final AtomicInteger changePolls = new AtomicInteger();
     final List<Room> changedRooms = new CopyOnWriteArrayList<>();
     final AtomicInteger accessCalls = new AtomicInteger();
     volatile Supplier<Future<Void>> whenAskedForSeats = Future::succeededFuture;
@@ -233,6 +234,7 @@ final class FakeRooms implements RoomService {
 
     @Override
     public Future<RoomChanges> changesSince(Caller caller, long cursor) {
+        changePolls.incrementAndGet();
         List<Access> seats = List.copyOf(changedSeats);
         return Future.succeededFuture(
                 cursor == 0

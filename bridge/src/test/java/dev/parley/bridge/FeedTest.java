@@ -279,9 +279,7 @@ class FeedTest {
 
     @Test
     void aRoomWhoseChangeTheBusLostIsToldOnce() {
-        Room old = edge.rooms.rooms.get(room);
-        Room renamed = new Room(room, old.kind(), "Renamed", null, null, old.createdAt(), null, 1, 99, null);
-        edge.rooms.changedRooms.add(renamed);
+        edge.rooms.changedRooms.add(renamed());
         socket.next(frame -> TestSocket.type(frame).equals("room.updated"));
         edge.messages.store(room, ada, "after");
         socket.next(frame -> {
@@ -360,12 +358,31 @@ class FeedTest {
     }
 
     @Test
+    void whatIsFoundWhileEventsAreHeldIsHeldToo() {
+        Promise<EndedSessions> answer = untilSessionsAreAskedFor();
+        hold();
+        edge.rooms.changedRooms.add(renamed());
+        int polls = edge.rooms.changePolls.get();
+        while (edge.rooms.changePolls.get() < polls + 3) {
+            Thread.onSpinWait();
+        }
+        assertThat(socket.untilNow()).isEmpty();
+        answered(answer);
+        socket.next(frame -> TestSocket.type(frame).equals("room.updated"));
+    }
+
+    @Test
     void aNodeWhoseMachineWasSuspendedHandsNothingOnBeforeItHasAsked() {
         Promise<EndedSessions> answer = untilSessionsAreAskedFor();
         edge.ahead = edge.ahead.plusMinutes(1);
         heldBack("late");
         answered(answer);
         assertThat(nextMessage().getString("content")).isEqualTo("late");
+    }
+
+    private Room renamed() {
+        Room old = edge.rooms.rooms.get(room);
+        return new Room(room, old.kind(), "Renamed", null, null, old.createdAt(), null, 1, 99, null);
     }
 
     private static void hold() {

@@ -141,7 +141,9 @@ public final class Feed {
         track.starting = true;
         heads.ask(room).onComplete(done -> {
             track.starting = false;
-            if (done.succeeded()) {
+            if (holding && track.started) {
+                beginLater(track, room);
+            } else if (done.succeeded()) {
                 start(track, done.result() == null ? START : done.result());
             } else {
                 startLater(track, done.cause());
@@ -174,16 +176,20 @@ public final class Feed {
             return;
         }
         if (++track.attempts < MOST_ATTEMPTS || track.started) {
-            vertx.setTimer(AGAIN_MS, timer -> {
-                if (!track.gone) {
-                    begin(track, room);
-                }
-            });
+            beginLater(track, room);
             return;
         }
         LOG.warn("The head of a room could not be read: {}", String.valueOf(cause.getMessage()));
         track.hubs.forEach((hub, generation) -> hub.execute(() -> hub.failed(track.topic, generation, cause)));
         track.attempts = 0;
+    }
+
+    private void beginLater(Track track, UUID room) {
+        vertx.setTimer(AGAIN_MS, timer -> {
+            if (!track.gone) {
+                begin(track, room);
+            }
+        });
     }
 
     /** The order is lost: listeners are told the new head, so that they look for themselves. */
@@ -247,6 +253,10 @@ public final class Feed {
 
     /** Takes one event in that did not come over the bus. */
     void tell(Envelope envelope) {
+        if (holding) {
+            held.add(envelope);
+            return;
+        }
         accept(envelope);
         outgoing.flush();
     }
