@@ -17,24 +17,30 @@ final class Embedded {
     /** The services that the settings do not name an address for. */
     Embedded(DataDirectory data, NodeOptions options) {
         this.data = data;
-        this.postgres = options.embeddedDatabase() ? new EmbeddedPostgres(data) : null;
-        this.redis = options.embeddedRedis() ? new EmbeddedRedis(data) : null;
+        this.postgres = options.embeddedDatabase() ? data.exclusively(() -> new EmbeddedPostgres(data)) : null;
+        this.redis = options.embeddedRedis() ? data.exclusively(() -> new EmbeddedRedis(data)) : null;
     }
 
     /** Starts them; what runs already is used. A {@link StartException} when somebody waits to {@link #leave}, who stops them then. */
     void start() {
         data.exclusively(() -> {
+            requireWanted();
             if (postgres != null) {
                 postgres.start();
+                requireWanted();
             }
             if (redis != null) {
                 redis.start();
-            }
-            if (leaving) {
-                throw new StartException("Parley was told to stop while it started.");
+                requireWanted();
             }
             return true;
         });
+    }
+
+    private void requireWanted() {
+        if (leaving) {
+            throw new StartException("Parley was told to stop while it started.");
+        }
     }
 
     /** The settings with the addresses of the services; to be asked when they were started, because only then their ports are certain. */

@@ -89,6 +89,7 @@ final class EmbeddedPostgres {
         if (!Files.exists(cluster.resolve("PG_VERSION"))) {
             initialise();
         }
+        sweepDrafts();
         forgetDeadServer();
         leaveToStranger();
         Command.Result started = control("-w", "-t", "60", "-l", log.toString(), "-o", "-p " + port, "start");
@@ -100,6 +101,9 @@ final class EmbeddedPostgres {
     /** Makes the files under another name first, so that a start that is cut off leaves only drafts. Each has its own: into those of a killed node a program may still be writing. */
     private void initialise() {
         try {
+            if (Files.exists(cluster) && !isEmpty(cluster)) {
+                throw new StartException(cluster + " holds files that are no database of PostgreSQL; move it away.");
+            }
             Path draft = Files.createTempDirectory(cluster.getParent(), DRAFT);
             Path secret = Files.createTempFile(cluster.getParent(), DRAFT, ".password");
             Files.writeString(secret, password);
@@ -121,17 +125,24 @@ final class EmbeddedPostgres {
                         + result.output().strip());
             }
             Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
-            sweepDrafts();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void sweepDrafts() throws IOException {
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            return !files.iterator().hasNext();
+        }
+    }
+
+    private void sweepDrafts() {
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(cluster.getParent(), DRAFT + "*")) {
             for (Path draft : drafts) {
                 Binaries.delete(draft);
             }
+        } catch (IOException e) {
+            LOG.warn("What a start that was cut off has left cannot be deleted yet: {}", e.toString());
         }
     }
 

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,17 @@ class EmbeddedTest {
         assertThatThrownBy(() -> new DataDirectory(directory))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("written by another version of Parley (format 99");
+    }
+
+    @Test
+    void ofNodesThatStartAtOnceOneChoosesThePortsAndPasswords() {
+        NodeOptions given = options();
+        DataDirectory data = new DataDirectory(given.data());
+        List<CompletableFuture<NodeOptions>> nodes = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> new Embedded(data, given).addresses(given)))
+                .limit(8)
+                .toList();
+        assertThat(nodes.stream().map(CompletableFuture::join).distinct()).hasSize(1);
     }
 
     @Test
