@@ -228,6 +228,7 @@ test("a message that was not sent says so, and is sent again or given up by keys
   await row(page, "something else").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
+  await failed("never mind").focus();
   await page.keyboard.press("Delete");
   await row(page, "never mind").waitFor({ state: "detached" });
   await failed("once more").focus();
