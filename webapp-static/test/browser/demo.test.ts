@@ -247,10 +247,10 @@ test("a field shows what is written for its room in another tab", async () => {
   const other = await who.context.newPage();
   await other.goto(who.page.url());
   await field(who.page).fill("a long thought");
-  await expect.poll(() => field(other).inputValue()).toBe("a long thought");
+  await expect.poll(() => field(other).inputValue(), { timeout: 10_000 }).toBe("a long thought");
   await field(other).press("Enter");
   await row(other, "a long thought").waitFor();
-  await expect.poll(() => field(who.page).inputValue()).toBe("");
+  await expect.poll(() => field(who.page).inputValue(), { timeout: 10_000 }).toBe("");
   await close(who);
 }, LONG);
 

@@ -22,6 +22,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,14 +149,19 @@ class EmbeddedTest {
     }
 
     @Test
-    void ofNodesThatStartAtOnceOneChoosesThePortsAndPasswords() {
+    void ofNodesThatStartAtOnceOneChoosesThePortsAndPasswords() throws Exception {
         NodeOptions given = options();
         DataDirectory data = new DataDirectory(given.data());
-        List<CompletableFuture<NodeOptions>> nodes = Stream.generate(
-                        () -> CompletableFuture.supplyAsync(() -> new Embedded(data, given).addresses(given)))
+        CyclicBarrier start = new CyclicBarrier(8);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<NodeOptions>> nodes = Stream.generate(() -> threads.submit(() -> {
+                    start.await();
+                    return new Embedded(data, given).addresses(given);
+                }))
                 .limit(8)
                 .toList();
-        assertThat(nodes.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+        threads.shutdown();
+        assertThat(nodes).extracting(Future::get).containsOnly(nodes.getFirst().get());
     }
 
     @Test
