@@ -210,13 +210,17 @@ public final class Feed {
             envelopes.stream()
                     .filter(envelope -> envelope.kind() == Envelope.Kind.SESSION_ENDED)
                     .forEach(this::accept);
-            if (held.size() < MOST_HELD) {
-                held.addAll(envelopes);
-            }
+            envelopes.forEach(this::keep);
             return;
         }
         envelopes.forEach(this::accept);
         outgoing.flush();
+    }
+
+    private void keep(Envelope envelope) {
+        if (held.size() < MOST_HELD) {
+            held.add(envelope);
+        }
     }
 
     /** Holds all events back until {@link #release}, because what this node believes may be old. */
@@ -254,7 +258,7 @@ public final class Feed {
     /** Takes one event in that did not come over the bus. */
     void tell(Envelope envelope) {
         if (holding) {
-            held.add(envelope);
+            keep(envelope);
             return;
         }
         accept(envelope);
