@@ -2,6 +2,7 @@ package dev.parley.bench.run;
 
 import dev.parley.bench.run.ServerProcess.Surroundings;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +16,14 @@ import java.util.stream.Stream;
  */
 record NodeJvm(Path built) {
 
-    /** The same collector and heap for every contender on the JVM; of the heap as much from the start as the script gives, since G1 would give back so much of it that it collects every few seconds. */
-    static final List<String> MEMORY = List.of("-XX:+UseG1GC", "-Xms384m", "-Xmx1g");
+    /**
+     * The same collector and heap for every contender on the JVM, in large pages where the script asks for them too; of the heap as much from the start as the script gives, since G1 would give back so much of it that it
+     * collects every few seconds.
+     */
+    static final List<String> MEMORY = Stream.concat(
+                    Stream.of("-XX:+UseG1GC", "-Xms384m", "-Xmx1g"),
+                    givesLargePages() ? Stream.of("-XX:+UseTransparentHugePages") : Stream.empty())
+            .toList();
 
     /** That of the installation whose script runs; without one, as in tests, a node has this process's class path. */
     static NodeJvm here() {
@@ -55,6 +62,15 @@ record NodeJvm(Path built) {
                 name, new Surroundings(List.of(), Map.of(), classPath()), flags, command, directory);
         node.awaitReady();
         return node;
+    }
+
+    private static boolean givesLargePages() {
+        try {
+            String choice = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
+            return choice.contains("[madvise]") || choice.contains("[always]");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The class path of the script {@code parley}; this process's own where the node was not packaged. */
