@@ -192,12 +192,9 @@ public final class Main {
         DataDirectory data = new DataDirectory(options.data());
         logTo(options, options.section("bridge").getInteger("port"));
         Embedded embedded = new Embedded(data, options);
-        try {
-            embedded.start();
-            System.out.println(work.apply(embedded.addresses(options)));
-        } finally {
-            embedded.leave();
-        }
+        Runtime.getRuntime().addShutdownHook(new Thread(embedded::leave, "shutdown"));
+        embedded.start();
+        System.out.println(work.apply(embedded.addresses(options)));
     }
 
     private static NodeOptions options(Map<String, String> flags) {
