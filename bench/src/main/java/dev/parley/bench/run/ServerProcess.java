@@ -26,6 +26,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 30;
     private static final Set<ServerProcess> OPEN = ConcurrentHashMap.newKeySet();
+    private static boolean ending;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::closeAll, "stop servers"));
@@ -101,9 +102,14 @@ public final class ServerProcess implements AutoCloseable {
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
             builder.environment().putAll(variables);
-            Process process = builder.start();
-            ServerProcess server = new ServerProcess(name, process, directory.resolve(name + ".log"));
-            OPEN.add(server);
+            ServerProcess server;
+            synchronized (OPEN) {
+                if (ending) {
+                    throw new LoadException(name + " is not started, because this process ends.");
+                }
+                server = new ServerProcess(name, builder.start(), directory.resolve(name + ".log"));
+                OPEN.add(server);
+            }
             Thread.ofPlatform().daemon().name("output of " + name).start(server::follow);
             return server;
         } catch (IOException e) {
@@ -147,8 +153,11 @@ public final class ServerProcess implements AutoCloseable {
         OPEN.remove(this);
     }
 
-    /** Ends every server that this process started and that still runs. */
+    /** Ends every server that this process started and that still runs, when this process ends: none can be started any more. */
     public static void closeAll() {
+        synchronized (OPEN) {
+            ending = true;
+        }
         OPEN.parallelStream().forEach(ServerProcess::close);
     }
 
