@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
 
-const node = process.env["PARLEY_URL"] ?? "http://localhost:8080";
+const node = process.env["SERVER_URL"] ?? "http://localhost:8080";
 
 /** Tells the service worker which files to keep: all of the build but the fonts of other scripts, the emoji data and what the page never asks for itself. */
 function worker(): Plugin {
@@ -21,7 +21,7 @@ function worker(): Plugin {
   };
 }
 
-/** Builds the web app into dist; in development it forwards the API and the socket to a running node (PARLEY_URL). */
+/** Builds the web app into dist; in development it forwards the API and the socket to a running node (SERVER_URL). */
 export default defineConfig({
   root: "app",
   logLevel: process.env["PARLEY_VERBOSE"] ? "info" : "warn",

@@ -1,8 +1,8 @@
-// Answers every message that begins with "echo ". Run it with EMAIL and PASSWORD, and PARLEY_URL when the node is elsewhere.
+// Answers every message that begins with "echo ". Run it with EMAIL and PASSWORD, and SERVER_URL when the node is elsewhere.
 import { Parley } from "@parley/webapp/client";
 import { WebSocket } from "ws";
 
-const parley = new Parley({ url: process.env.PARLEY_URL ?? "http://localhost:8080", WebSocket });
+const parley = new Parley({ url: process.env.SERVER_URL ?? "http://localhost:8080", WebSocket });
 const me = await parley.logIn({ email: process.env.EMAIL, password: process.env.PASSWORD });
 const followed = new Set();
 

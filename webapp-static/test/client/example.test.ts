@@ -36,7 +36,7 @@ test("the program of the documentation does what the documentation says", async 
   server.room("den", "echo", "bob");
   server.post("den", "bob", "echo before it came");
   const { url, close } = await listening(server);
-  vi.stubEnv("PARLEY_URL", url);
+  vi.stubEnv("SERVER_URL", url);
   vi.stubEnv("EMAIL", "echo@example.org");
   vi.stubEnv("PASSWORD", "a long password");
   await import("../../examples/echo.mjs" as string);
