@@ -79,7 +79,7 @@ public final class ClusterBench {
     }
 
     private void settle(Contender peer, Map<String, TownContender> others, List<String> skipped) {
-        if (!(peer instanceof TownContender able)) {
+        if (!scenario.peers().contains(peer.name()) || !(peer instanceof TownContender able)) {
             skipped.add(peer.name() + ", because it cannot do " + scenario.name());
             return;
         }

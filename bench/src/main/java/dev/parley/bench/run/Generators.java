@@ -110,7 +110,7 @@ final class Generators implements AutoCloseable {
                 " ",
                 all.stream()
                         .map(generator ->
-                                generator.tell("stats").path("complaints").asText())
+                                generator.tell("complaints").path("complaints").asText())
                         .filter(text -> text.length() > 2)
                         .toList());
     }

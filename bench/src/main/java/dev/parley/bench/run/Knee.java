@@ -31,19 +31,26 @@ final class Knee {
     /** Searches, and measures; gives what was counted before what was measured. */
     Counts run(int seconds, Measured measured) throws InterruptedException {
         double carried = 0;
-        double outside = generators.processor();
-        long start = System.nanoTime();
-        for (double times = 1; times < MOST_TIMES && carries(seconds, times); times *= KNEE_STEP) {
-            carried = times;
-            outside = generators.processor();
-            start = System.nanoTime();
+        double times = 1;
+        double busy = 0;
+        boolean carries = true;
+        while (carries && times < MOST_TIMES) {
+            double outside = generators.processor();
+            long start = System.nanoTime();
+            carries = carries(seconds, times);
+            busy = (generators.processor() - outside) / seconds(start) / generators.cores();
+            if (carries) {
+                carried = times;
+                times *= KNEE_STEP;
+            }
         }
-        double busy = (generators.processor() - outside) / seconds(start) / generators.cores();
         if (carried == 0) {
             throw new LoadException("Not even the first load was carried.");
         }
         measured.put(Metric.KNEE, carried * scenario.number("messages"));
-        if (busy > BUSY) {
+        if (carries) {
+            measured.invalid("the search ended at its own limit", Metric.KNEE);
+        } else if (busy > BUSY) {
             measured.invalid("the generators were what ended the search", Metric.KNEE);
         }
         load.awaitStillness();

@@ -29,8 +29,8 @@ public final class Leftovers {
                 .toList();
     }
 
-    /** Ends the processes that work in a directory, and deletes it. */
-    public static void clean(Path directory) {
+    /** Ends the processes that work in a directory, and deletes it; one directory at a time, since one may be in another when a run is told to stop. */
+    public static synchronized void clean(Path directory) {
         for (ProcessHandle process : in(directory)) {
             end(process);
         }

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 /** The floor for sends: what PostgreSQL stores when nothing but pgbench runs Parley's statement with batches of the same size. */
 final class PgbenchContender implements Contender {
 
-    /** As many as there are instances of the service that sends batches: each sends one after the other. */
-    private static final int CLIENTS = 2;
+    /** As many as a node has instances of the service that sends batches: each sends one after the other. */
+    private static final int CLIENTS = 1;
 
     private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+)");
 
@@ -44,8 +44,8 @@ final class PgbenchContender implements Contender {
 
     @Override
     public String about() {
-        return "pgbench runs Parley's own statement with " + CLIENTS + " clients and batches of " + batch
-                + " messages (half of what may wait for each, as while one batch is on its way the others gather)"
+        return "pgbench runs Parley's own statement with " + CLIENTS + " client and batches of " + batch
+                + " messages (half of what may wait, as while one batch is on its way the others gather)"
                 + " on a PostgreSQL with the same settings; nothing else runs";
     }
 

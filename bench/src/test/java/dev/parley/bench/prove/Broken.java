@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
@@ -107,6 +109,7 @@ enum Broken {
     }
 
     private static final Path HOME = Path.of("..");
+    private static final Path SCRIPTS = HOME.resolve("verticles/messages/src/main/resources/db/messages");
 
     private final List<String> rules;
     private final List<Fault> faults;
@@ -159,6 +162,30 @@ enum Broken {
             throw new IllegalStateException(name() + " cannot be compiled.");
         }
         return List.of(directory);
+    }
+
+    /** The functions of the database with the words replaced, as the newest script that makes each has them. */
+    List<String> functions() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Patch patch : patches) {
+            if (patch.kind.equals(Patch.SQL)) {
+                broken.add(replaced(newest(patch.where), patch));
+            }
+        }
+        return broken;
+    }
+
+    private static String newest(String function) throws IOException {
+        try (Stream<Path> scripts = Files.list(SCRIPTS)) {
+            for (Path script : scripts.sorted(Comparator.reverseOrder()).toList()) {
+                String text = Files.readString(script);
+                int start = text.indexOf("FUNCTION " + function + "(");
+                if (start >= 0) {
+                    return text.substring(start, text.indexOf("$$;", start));
+                }
+            }
+        }
+        throw new IllegalStateException("No script makes " + function + ".");
     }
 
     /** Replaces the functions of the database. */

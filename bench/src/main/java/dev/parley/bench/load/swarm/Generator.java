@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A generator as a process of its own. It is told its people on the command line and what to do on its input, a line for each, and answers each with a line of JSON; it ends when its input does.
  *
- * <p>{@code connect}, {@code cut}, {@code mix SECONDS MESSAGES TYPING READS} (each a second) begin something; {@code stats} tells what was counted, with the times since the last telling;
+ * <p>{@code connect}, {@code cut}, {@code mix SECONDS MESSAGES TYPING READS} (each a second) begin something; {@code stats} tells what was counted, with the times since the last telling, {@code complaints} what the servers said;
  * {@code owed FILE} tells how many messages are owed when the rooms have come as far as the file says, one rev a line; {@code freeze PEOPLE} makes that many stop reading, {@code thaw} lets all read again, {@code rest} ends a mix.
  */
 public final class Generator {
@@ -68,7 +68,10 @@ public final class Generator {
                 started.run();
             }
             case "owed" -> answer.put("owed", owed(Path.of(words[1])));
-            default -> stats(answer);
+            case "complaints" ->
+                answer.put("complaints", swarm.tally().complaints().toString());
+            case "stats" -> stats(answer);
+            default -> throw new IllegalArgumentException("There is no order " + line + ".");
         }
         return JSON.writeValueAsString(answer);
     }
@@ -97,12 +100,10 @@ public final class Generator {
         answer.put("live", swarm.live())
                 .put("mixing", mix != null && !mix.over())
                 .put("delivered", tally.delivered)
-                .put("bytes", tally.bytes)
                 .put("typing", tally.typing)
                 .put("posted", tally.posted)
                 .put("acknowledged", tally.acknowledged)
                 .put("refused", tally.refused)
-                .put("read", tally.read)
                 .put("readDone", tally.readDone)
                 .put("fetched", tally.fetched)
                 .put("missing", tally.missing())
@@ -111,7 +112,6 @@ public final class Generator {
                 .put("misnumbered", tally.misnumbered)
                 .put("closed", tally.closed)
                 .put("behindMs", tally.behindNanos / 1e6)
-                .put("complaints", tally.complaints().toString())
                 .put("deliveries", text(tally.takeDeliveries()))
                 .put("acknowledgements", text(tally.takeAcknowledgements()));
         tally.behindNanos = 0;

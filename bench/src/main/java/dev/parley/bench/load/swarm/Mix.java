@@ -81,7 +81,6 @@ final class Mix {
             which = (which + 1) % person.rooms();
         }
         if (person.newest(which) > 0) {
-            swarm.tally().read++;
             swarm.tongue().read(person, which);
         }
     }

@@ -108,7 +108,6 @@ final class ParleyTongue implements Tongue {
         byte kind = at < 0 ? 0 : frame.getByte(at);
         if (kind == 'm' && frame.getByte(at + 1) == 'e' && frame.getByte(at + 2) == 's') {
             swarm.tally().delivered++;
-            swarm.tally().bytes += frame.readableBytes();
             long due = FrameReader.number(frame, sent.find(frame));
             if (due > 0) {
                 swarm.tally().deliveredAfter(System.nanoTime() - due);

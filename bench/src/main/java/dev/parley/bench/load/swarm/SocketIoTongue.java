@@ -65,7 +65,6 @@ final class SocketIoTongue implements Tongue {
 
     private void event(Person person, ByteBuf frame) {
         swarm.tally().delivered++;
-        swarm.tally().bytes += frame.readableBytes();
         long due = FrameReader.number(frame, sent.find(frame));
         if (due > 0) {
             swarm.tally().deliveredAfter(System.nanoTime() - due);

@@ -15,12 +15,10 @@ final class Tally {
     private static final long HIGHEST_NANOS = 100_000_000_000L;
 
     long delivered;
-    long bytes;
     long typing;
     long posted;
     long acknowledged;
     long refused;
-    long read;
     long readDone;
     long fetched;
     long doubled;
