@@ -29,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
     private static boolean ending;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::closeAll, "stop servers"));
+        Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::end, "stop servers"));
     }
 
     private final String name;
@@ -153,11 +153,16 @@ public final class ServerProcess implements AutoCloseable {
         OPEN.remove(this);
     }
 
-    /** Ends every server that this process started and that still runs, when this process ends: none can be started any more. */
-    public static void closeAll() {
+    /** When this process ends no server may be started any more. */
+    private static void end() {
         synchronized (OPEN) {
             ending = true;
         }
+        closeAll();
+    }
+
+    /** Ends every server that this process started and that still runs. */
+    public static void closeAll() {
         OPEN.parallelStream().forEach(ServerProcess::close);
     }
 
