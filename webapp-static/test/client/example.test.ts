@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test, vi } from "vitest";
 import { WebSocketServer, type WebSocket } from "ws";
-import { FakeServer, FakeSocket } from "./fake-server";
+import { FakeServer } from "./fake-server";
+import { FakeSocket } from "./fake-socket";
 import { TestClock } from "./test-clock";
 
 /** However busy the machine is. */

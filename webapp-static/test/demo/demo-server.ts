@@ -1,5 +1,6 @@
 import type { Room, Seat } from "../../client/types";
-import { FakeServer, type FakeSocket } from "../client/fake-server";
+import { FakeServer } from "../client/fake-server";
+import type { FakeSocket } from "../client/fake-socket";
 import type { TestClock } from "../client/test-clock";
 
 /** A clock that can be turned back while a past is invented. */
