@@ -20,7 +20,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -209,7 +208,7 @@ class EmbeddedTest {
 
     @Test
     void aNodeThatIsToldToStopWhileItStartsStopsWhatItStarted() throws Exception {
-        Process node = main();
+        Process node = MainTest.start(List.of("--port", "0", "--data", directory.toString()));
         try (BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
             awaitFilesOfPostgres();
             // Process.destroy would close the output that is read here.
@@ -224,29 +223,13 @@ class EmbeddedTest {
     @Test
     void aMigrationThatIsToldToStopStopsTheServicesThatItStarted() throws Exception {
         Path running = directory.resolve("postgres").resolve("postmaster.pid");
-        Process migration = main("migrate");
+        Process migration = MainTest.start(List.of("migrate", "--data", directory.toString()));
         while (migration.isAlive() && !Files.exists(running)) {
             Thread.onSpinWait();
         }
         migration.toHandle().destroy();
         assertThat(migration.waitFor()).isNotZero();
         assertThat(running).doesNotExist();
-    }
-
-    private Process main(String... command) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=conf/logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        line.addAll(List.of(command));
-        line.addAll(List.of("--data", directory.toString()));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().put("PARLEY_BRIDGE_PORT", "0");
-        builder.environment().put("PARLEY_BRIDGE_OPERATIONS_PORT", "0");
-        return builder.start();
     }
 
     private void awaitFilesOfPostgres() throws IOException {

@@ -120,7 +120,8 @@ class MainTest {
         return new Ended(process.waitFor(), output);
     }
 
-    private static Process start(List<String> arguments) throws IOException {
+    /** Runs a command in a process of its own; a node takes any free port for operations. */
+    static Process start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
