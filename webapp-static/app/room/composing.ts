@@ -29,7 +29,9 @@ export class Composing {
   constructor(room: OpenRoom) {
     const draft = room.app.drafts.of(room.id);
     this.#room = room;
+    const change = room.app.drafts.changes.get(room.id);
     if (draft?.replyTo !== undefined) room.reply(draft.replyTo);
+    if (change) room.edit(change.seq);
     [this.text, this.#setText] = createSignal(draft?.text ?? "");
     [this.#picked, this.#setPicked] = createSignal<Picked>(draft?.picked ?? {});
     [this.#saved, this.#setSaved] = createSignal<Writing>();
@@ -40,6 +42,11 @@ export class Composing {
     });
     room.write = () => this.field.focus();
     createEffect(on(room.writing, (now, before) => this.#turn(before?.kind === "edit", now?.kind === "edit" ? now.seq : undefined)));
+    createEffect(() => {
+      const writing = room.writing();
+      if (writing?.kind === "edit") room.app.drafts.changes.set(room.id, { seq: writing.seq, text: this.text(), picked: this.#picked() });
+      else room.app.drafts.changes.delete(room.id);
+    });
     createEffect<Draft | undefined>((before) => {
       if (this.editing) return before;
       const now = this.#draft();
@@ -153,6 +160,7 @@ export class Composing {
     const said = this.content();
     this.#setSaved(writing);
     const done = said === this.#room.messageOf(writing.seq)?.content.trim() || await this.#room.app.attempt(() => this.#room.view.edit(writing.seq, said));
+    if (done && this.#room.app.drafts.changes.get(this.#room.id)?.seq === writing.seq) this.#room.app.drafts.changes.delete(this.#room.id);
     if (done && this.#room.writing() === writing) this.#room.stopWriting();
     this.#setSaved((now) => (now === writing ? undefined : now));
   }
@@ -163,7 +171,8 @@ export class Composing {
     this.#aside = undefined;
     if (seq === undefined) return;
     this.#aside = { text: this.text(), picked: this.#picked() };
-    const written = this.#room.written(this.#room.messageOf(seq)?.content ?? "");
+    const begun = this.#room.app.drafts.changes.get(this.#room.id);
+    const written = begun?.seq === seq ? begun : this.#room.written(this.#room.messageOf(seq)?.content ?? "");
     this.#put(written.text, written.picked);
     this.field.setSelectionRange(written.text.length, written.text.length);
   }

@@ -9,10 +9,19 @@ export interface Draft {
   readonly replyTo?: number;
 }
 
+/** Another text for an old message that is not saved yet. */
+export interface Change {
+  readonly seq: number;
+  readonly text: string;
+  readonly picked: Picked;
+}
+
 const WRITE_MS = 400;
 
 /** The drafts of the caller, by room, kept in this browser. Its tabs share them: each writes only those that it changed, and hears of the others. */
 export class Drafts {
+  /** The changes that were begun, by room; they stay in this tab. */
+  readonly changes = new Map<string, Change>();
   #owner: string | undefined;
   #drafts: Record<string, Draft> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,6 +40,7 @@ export class Drafts {
   belongTo(owner: string | undefined): void {
     if (owner === this.#owner) return;
     this.#settle();
+    this.changes.clear();
     this.#owner = owner;
     this.#show(owner === undefined ? {} : this.#merged());
   }
@@ -54,6 +64,7 @@ export class Drafts {
   /** Forgets all drafts, here and in the browser. */
   forget(): void {
     this.#settle();
+    this.changes.clear();
     this.#show({});
     if (this.#owner) keep(`drafts.${this.#owner}`, undefined);
   }

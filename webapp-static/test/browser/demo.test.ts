@@ -172,7 +172,11 @@ test("a change stays in the field until the server has it", async () => {
   await page.getByText("A part of the server is not reachable now.").waitFor();
   expect(await field.inputValue()).toBe("I have written up the settings.");
   await refuse(page, "messages.edit");
-  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: /general/ }).click();
+  await page.getByRole("heading", { name: "# general" }).waitFor();
+  await page.goBack();
+  await expect.poll(() => field.inputValue()).toBe("I have written up the settings.");
+  await field.press("Enter");
   await row(page, "I have written up").waitFor();
   await expect.poll(() => field.inputValue()).toBe("half written");
   await close(who);
