@@ -47,7 +47,7 @@ public final class BridgeVerticle extends VerticleBase {
         hub = made;
         edge.attach(made);
         Sockets sockets = new Sockets(made, options, edge.visitors(), edge.limits(), edge::admission);
-        Router router = router(sockets);
+        Router router = router(made, sockets);
         HttpServer listening = vertx.createHttpServer(http())
                 .invalidRequestHandler(BridgeVerticle::invalid)
                 .requestHandler(request -> {
@@ -77,12 +77,18 @@ public final class BridgeVerticle extends VerticleBase {
         return server == null ? -1 : server.actualPort();
     }
 
-    private Router router(Sockets sockets) {
+    private Router router(Hub hub, Sockets sockets) {
         Router router = Router.router(vertx);
         new Prelude(options, edge.visitors()).mount(router);
         sockets.mount(vertx, router);
         router.route("/*")
-                .subRouter(new ApiRoutes(edge.api(), edge.calls(), edge.tokens(), edge.visitors(), options.answerMs())
+                .subRouter(new ApiRoutes(
+                                edge.api(),
+                                edge.calls(),
+                                edge.tokens(),
+                                edge.visitors(),
+                                hub::takes,
+                                options.answerMs())
                         .router(vertx));
         edge.web().mount(router);
         return router;

@@ -17,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
@@ -208,6 +211,51 @@ class LoadTest {
         assertThat(Encodings.total() - encodings).isEqualTo(10);
         assertThat(counters.deliveries.sum() - deliveries).isEqualTo(30);
         assertThat(counters.flushes.sum() - flushes).isEqualTo(3);
+    }
+
+    @Test
+    void aNodeThatIsAskedForMoreThanItCanDoTellsNobodyWhoTypesAndThenRefusesMessages() {
+        start(new JsonObject());
+        UUID ada = edge.person("ada");
+        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
+        TestSocket socket = edge.connect(ada);
+        socket.listen(room);
+        JsonObject message =
+                new JsonObject().put("roomId", room.toString()).put("key", "k").put("content", "text");
+        AtomicBoolean busy = new AtomicBoolean(true);
+        ((VertxInternal) edge.vertx).nettyEventLoopGroup().forEach(loop -> loop.execute(() -> spin(loop, busy)));
+        try {
+            for (int i = 0; edge.edge.counters().skipped.sum() == 0; i++) {
+                assertThat(i).as("typing that was told").isLessThan(20);
+                edge.bus.tell(new Event.Typing(room, ada, true));
+                socket.untilNow();
+            }
+            JsonObject answer = socket.call("messages.post", message);
+            for (int i = 0; "rec".equals(answer.getString("type")); i++) {
+                assertThat(i).as("messages that were taken").isLessThan(20);
+                answer = socket.call("messages.post", message.copy().put("key", "k" + i));
+            }
+            JsonObject told = answer.getJsonObject("body").getJsonObject("error");
+            assertThat(told.getString("reason")).isEqualTo("unavailable");
+            assertThat(told.getString("message")).startsWith("More is written here");
+        } finally {
+            busy.set(false);
+        }
+        JsonObject last = message.copy().put("key", "last");
+        while (!"rec".equals(socket.call("messages.post", last).getString("type"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Takes an event loop for itself, 150 ms in each turn. */
+    private static void spin(Executor loop, AtomicBoolean busy) {
+        long end = System.nanoTime() + 150_000_000;
+        while (busy.get() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        if (busy.get()) {
+            loop.execute(() -> spin(loop, busy));
+        }
     }
 
     @Test

@@ -29,6 +29,11 @@ public final class Faults {
      */
     public record Told(int code, String reason, long retryAfterMs, JsonObject body) {}
 
+    /** What is told to whoever writes a message where more is asked of a node than it can do. */
+    public static ServiceException overloaded() {
+        return Failures.unavailable("unavailable", "More is written here than can be told. Repeat this soon.");
+    }
+
     /** What is told of a failure. */
     public static Told told(Throwable cause) {
         String id = UUID.randomUUID().toString();

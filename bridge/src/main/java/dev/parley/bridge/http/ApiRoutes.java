@@ -2,6 +2,7 @@ package dev.parley.bridge.http;
 
 import dev.parley.bridge.api.Api;
 import dev.parley.bridge.api.Calls;
+import dev.parley.bridge.api.Faults;
 import dev.parley.bridge.api.StrictJson;
 import dev.parley.bridge.auth.Session;
 import dev.parley.bridge.auth.Tokens;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Mounts the calls at the operations of the API's description.
@@ -38,14 +40,16 @@ public final class ApiRoutes {
     private final Calls calls;
     private final Tokens tokens;
     private final Visitors visitors;
+    private final Predicate<String> takes;
     private final long answerMs;
 
-    /** Routes for the calls of a node, which are answered within so many milliseconds. */
-    public ApiRoutes(Api api, Calls calls, Tokens tokens, Visitors visitors, long answerMs) {
+    /** Routes for the calls of a node, which are answered within so many milliseconds; {@code takes} tells whether the node may take an operation on now. */
+    public ApiRoutes(Api api, Calls calls, Tokens tokens, Visitors visitors, Predicate<String> takes, long answerMs) {
         this.api = api;
         this.calls = calls;
         this.tokens = tokens;
         this.visitors = visitors;
+        this.takes = takes;
         this.answerMs = answerMs;
     }
 
@@ -69,7 +73,9 @@ public final class ApiRoutes {
 
     private void handle(RoutingContext context, Api.Request request) {
         caller(context.request(), request.open())
-                .compose(caller -> calls.make(request.operationId(), caller, input(context, request)))
+                .compose(caller -> takes.test(request.operationId())
+                        ? calls.make(request.operationId(), caller, input(context, request))
+                        : Future.failedFuture(Faults.overloaded()))
                 .timeout(answerMs, TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(failure instanceof TimeoutException ? late() : failure))
                 .onSuccess(answer -> Replies.send(context.response(), answer))

@@ -25,7 +25,7 @@ public final class Counters {
     /** Frames that sockets sent. */
     public final LongAdder frames = new LongAdder();
 
-    /** Ephemeral frames that slow readers did not get. */
+    /** Ephemeral frames that were not written: to slow readers, and to anybody while a node is late. */
     public final LongAdder skipped = new LongAdder();
 
     /** Sockets that were closed because they read too slowly. */

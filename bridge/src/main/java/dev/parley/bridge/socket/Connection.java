@@ -2,6 +2,7 @@ package dev.parley.bridge.socket;
 
 import dev.parley.bridge.BridgeOptions;
 import dev.parley.bridge.api.Answer;
+import dev.parley.bridge.api.Faults;
 import dev.parley.bridge.auth.LocalBuckets.Bucket;
 import dev.parley.bridge.auth.Session;
 import dev.parley.contracts.Caller;
@@ -126,6 +127,10 @@ final class Connection {
                 lines().turnedAway(body.getString("roomId"), body.getString("key"));
             }
             throw Failures.limited("rate_limited", "Too many calls are waiting for their answers.", 250);
+        }
+        if (!hub.takes(command)) {
+            lines().turnedAway(body.getString("roomId"), body.getString("key"));
+            throw Faults.overloaded();
         }
         Call call = new Call(reply);
         unanswered++;

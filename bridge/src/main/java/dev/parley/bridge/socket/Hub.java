@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,10 @@ public final class Hub {
     private final Map<String, Topic> topics = new HashMap<>();
     private final ArrayDeque<Topic> busy = new ArrayDeque<>();
     private final List<Outbound> dirty = new ArrayList<>();
+    private final Lateness lateness = new Lateness(now(), new SplittableRandom());
     private final long sweeper;
-    private final long late;
+    private final long deadline;
+    private long beat;
     private long sweptAt = now();
     private boolean working;
     private boolean flushing;
@@ -59,7 +62,8 @@ public final class Hub {
         this.sweeper = vertx.setPeriodic(period, tick -> sweep(now()));
         this.deadlines = new Deadlines(options.answerMs());
         long often = Math.min(DEADLINES_EVERY_MS, options.answerMs());
-        this.late = vertx.setPeriodic(often, tick -> deadlines.sweep(now()));
+        this.deadline = vertx.setPeriodic(often, tick -> deadlines.sweep(now()));
+        beat();
     }
 
     /** The context of the event loop. */
@@ -155,8 +159,22 @@ public final class Hub {
     /** Closes what is left and stops. */
     public void stop() {
         vertx.cancelTimer(sweeper);
-        vertx.cancelTimer(late);
+        vertx.cancelTimer(deadline);
+        vertx.cancelTimer(beat);
         List.copyOf(connections).forEach(connection -> connection.close(Closing.RESTART));
+    }
+
+    /** Not a periodic timer, which makes up for ticks that it missed by some that are early. */
+    private void beat() {
+        beat = vertx.setTimer(Lateness.EVERY_MS, tick -> {
+            lateness.tick(now());
+            beat();
+        });
+    }
+
+    /** Whether a call may be made: an event loop of which more is asked than it can do refuses a share of new messages before it has done anything for them. */
+    public boolean takes(String operation) {
+        return !operation.equals(Commands.POST) || !lateness.refuses();
     }
 
     /** When the sockets were looked at last; near enough for what is about seconds. */
@@ -267,7 +285,8 @@ public final class Hub {
             if (envelope.kind() == Envelope.Kind.SEAT_ENDED && envelope.subject() != null) {
                 endSeat(topic.name, envelope.subject());
             }
-            if (envelope.frame().length() > 0 && !(envelope.kind() == Envelope.Kind.EPHEMERAL && crowded(topic))) {
+            if (envelope.frame().length() > 0
+                    && !(envelope.kind() == Envelope.Kind.EPHEMERAL && (crowded(topic) || passedOver(topic)))) {
                 if (!topic.busy()) {
                     busy.add(topic);
                 }
@@ -329,7 +348,7 @@ public final class Hub {
 
     /** Tells a room that somebody writes or has stopped, unless so many listen that nobody would want to know. Gives the batch that it leaves with. */
     long typing(Topic topic, UUID userId, boolean on) {
-        if (topic.roomId != null && !crowded(topic)) {
+        if (topic.roomId != null && !crowded(topic) && !lateness.late()) {
             broadcast.send(new Event.Typing(topic.roomId, userId, on).envelope());
         }
         return broadcast.batches();
@@ -340,6 +359,14 @@ public final class Hub {
         if (broadcast.batches() == batch) {
             broadcast.flush();
         }
+    }
+
+    /** An event loop that is late tells nobody who writes. */
+    private boolean passedOver(Topic topic) {
+        if (lateness.late()) {
+            parts.counters().skipped.add(topic.size());
+        }
+        return lateness.late();
     }
 
     /** Whether so many listen here that nobody would want to know who writes; that few listen where somebody writes says nothing of other nodes. */
