@@ -26,6 +26,7 @@ final class NodeProcess implements AutoCloseable {
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
+    private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private static final long STOP_SECONDS = 60;
 
     private final String name;
@@ -168,6 +169,17 @@ final class NodeProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return counters;
+    }
+
+    /** How much memory was resident at most in this life, in MiB. */
+    long mostResidentMiB() {
+        Path status = Path.of("/proc", String.valueOf(server().process().pid()), "status");
+        try {
+            Matcher most = MOST_RESIDENT.matcher(Files.readString(status));
+            return most.find() ? Long.parseLong(most.group(1)) / 1024 : -1;
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /** How much of its heap is in use after it was cleaned, in MiB. */

@@ -192,11 +192,14 @@ final class Round {
                 Shell.pause(200);
                 held = new HashMap<>(process.counters());
             }
-            Map<String, Long> now = Map.of(
-                    "sockets", held.getOrDefault("sockets", -1L),
-                    "subscriptions", held.getOrDefault("subscriptions", -1L),
-                    "database connections", (long) wire.connections(),
-                    "heap MiB", process.heapMiB());
+            Map<String, Long> now = new HashMap<>();
+            now.put("sockets", held.getOrDefault("sockets", -1L));
+            now.put("subscriptions", held.getOrDefault("subscriptions", -1L));
+            now.put("database connections", (long) wire.connections());
+            if (after) {
+                now.put("MiB resident at most", process.mostResidentMiB());
+            }
+            now.put("heap MiB", process.heapMiB());
             history.add(at -> new Entry.Idle(at, process.name(), after, now));
         }
     }

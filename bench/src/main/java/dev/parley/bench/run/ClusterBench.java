@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a scenario of large crowds against fresh clusters and reports. */
 public final class ClusterBench {
@@ -42,36 +41,57 @@ public final class ClusterBench {
         String machine = Machine.describe();
         List<String> skipped = new ArrayList<>();
         Map<String, TownContender> others = new LinkedHashMap<>();
+        Map<String, Entrant> entrants = own(directory);
         Map<String, Runs> runs = new LinkedHashMap<>();
-        Map<String, String> abouts = new LinkedHashMap<>(Map.of("parley", about()));
         try {
             for (String peer : peers) {
                 settle(Peer.named(peer).contender(directory.resolve(peer)), others, skipped);
             }
-            others.forEach((name, peer) -> abouts.put(name, peer.about()));
-            abouts.keySet().forEach(name -> runs.put(name, new Runs()));
+            others.forEach((name, peer) ->
+                    entrants.put(name, new Entrant(peer.about(), steps -> once(peer, directory, steps))));
+            entrants.keySet().forEach(name -> runs.put(name, new Runs()));
             for (int repetition = 1; repetition <= repetitions; repetition++) {
-                List<String> turns = new ArrayList<>(abouts.keySet());
+                List<Map.Entry<String, Entrant>> turns = new ArrayList<>(entrants.entrySet());
                 Collections.rotate(turns, 1 - repetition);
-                for (String name : turns) {
-                    String title = name + ", " + repetition + " of " + repetitions + ": ";
-                    Progress steps = what -> progress.step(title + what);
-                    TownContender other = others.get(name);
-                    runs.getOrDefault(name, new Runs()).add(once(other, directory, repetition, steps));
+                for (Map.Entry<String, Entrant> turn : turns) {
+                    String title = turn.getKey() + ", " + repetition + " of " + repetitions + ": ";
+                    runs.getOrDefault(turn.getKey(), new Runs())
+                            .add(once(turn.getValue(), what -> progress.step(title + what)));
                 }
             }
         } finally {
             others.values().forEach(TownContender::close);
             clean(directory);
         }
+        Map<String, String> abouts = new LinkedHashMap<>();
+        entrants.forEach((name, entrant) -> abouts.put(name, entrant.about()));
         Report report =
                 new Report(scenario.name(), scenario.size(), repetitions, command, abouts, runs, skipped, machine);
         report.write(reports);
         return report.markdown();
     }
 
-    private String about() {
-        return "Parley " + Flags.version() + ", " + scenario.number("nodes")
+    /** Whoever takes a turn in each repetition. */
+    private record Entrant(String about, Turn turn) {}
+
+    private interface Turn {
+        Measured take(Progress steps) throws InterruptedException;
+    }
+
+    /** Parley; where a scenario compares sizes of clusters, the first is called so and the others by their size. */
+    private Map<String, Entrant> own(Path directory) {
+        Map<String, Entrant> own = new LinkedHashMap<>();
+        for (int nodes : scenario.sizes()) {
+            ClusterScenario sized = scenario.on(nodes);
+            own.put(
+                    own.isEmpty() ? "parley" : nodes + " nodes",
+                    new Entrant(about(nodes), steps -> once(sized, directory, steps)));
+        }
+        return own;
+    }
+
+    private static String about(int nodes) {
+        return "Parley " + Flags.version() + ", " + nodes
                 + " node(s) with an embedded PostgreSQL and Redis for all, as it comes but for the limits per address and"
                 + " person" + (NodeJvm.here().trained() ? ", started with what ./parley train has learned" : "")
                 + "; every message is committed with fsync before it is told to anybody; one generator process for each"
@@ -94,10 +114,9 @@ public final class ClusterBench {
         }
     }
 
-    private Measured once(@Nullable TownContender peer, Path directory, int repetition, Progress steps)
-            throws InterruptedException {
+    private static Measured once(Entrant entrant, Progress steps) throws InterruptedException {
         try {
-            return peer == null ? once(directory.resolve("run" + repetition), steps) : once(peer, directory, steps);
+            return entrant.turn().take(steps);
         } catch (LoadException e) {
             steps.step("given up: " + e.getMessage());
             Measured nothing = new Measured();
@@ -115,15 +134,15 @@ public final class ClusterBench {
         }
     }
 
-    private Measured once(Path directory, Progress steps) throws InterruptedException {
-        Town town = scenario.town();
+    private static Measured once(ClusterScenario sized, Path directory, Progress steps) throws InterruptedException {
+        Town town = sized.town();
         settle(town, directory, steps);
-        steps.step("starting " + scenario.number("nodes") + " node(s)");
-        try (Cluster cluster = new Cluster(directory, scenario.number("nodes"));
+        steps.step("starting " + sized.number("nodes") + " node(s)");
+        try (Cluster cluster = new Cluster(directory, sized.number("nodes"));
                 Database database = cluster.database();
                 Generators generators = new Generators(
                         town, cluster.addresses(), "parley", database.signer().text(), directory)) {
-            return new ClusterRun(scenario, cluster, generators, database, town, directory, steps).run();
+            return new ClusterRun(sized, cluster, generators, database, town, directory, steps).run();
         } finally {
             Leftovers.clean(directory);
         }

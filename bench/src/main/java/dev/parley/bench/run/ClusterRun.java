@@ -67,7 +67,7 @@ final class ClusterRun {
                 case "mix" -> load.run(seconds, 1, measured);
                 case "knee" -> warm = new Knee(scenario, generators, load, progress).run(seconds, measured);
                 case "storm" -> storm();
-                case "kill" -> kill();
+                case "kill" -> kill(seconds);
                 case "slow" -> new SlowReaders(scenario, nodes(), generators, progress).run(seconds, measured);
                 case "roll" -> new RollingRestart(scenario, nodes(), generators, town, progress).run(measured);
                 case "history" -> new HistoryDepth(nodes(), database(), progress).run(seconds, measured);
@@ -168,10 +168,10 @@ final class ClusterRun {
         return database;
     }
 
-    /** Kills the last node while people write; its people come back at the others. */
-    private void kill() throws InterruptedException {
+    /** Kills the last node while people write for some seconds; its people come back at the others. */
+    private void kill(int mixed) throws InterruptedException {
         progress.step("killing a node");
-        generators.mix(scenario, (int) BACK_SECONDS / 10);
+        generators.mix(scenario, mixed);
         Thread.sleep(SETTLE_MS);
         int victim = scenario.number("nodes") - 1;
         double theirs = (double) town.people() / scenario.number("nodes");

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * A scenario of large crowds on one or more nodes, as a small file describes it: how many there are, what they do each second, and the steps.
  *
- * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS[:TIMES]} (with so many times the load), {@code mix:SECONDS}, {@code knee:SECONDS}, {@code storm}, {@code kill}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
+ * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS[:TIMES]} (with so many times the load), {@code mix:SECONDS}, {@code knee:SECONDS}, {@code storm}, {@code kill:SECONDS}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
  */
 public final class ClusterScenario {
 
@@ -22,8 +23,7 @@ public final class ClusterScenario {
             "idle-20",
             "storm",
             "mix",
-            "mix-2-nodes",
-            "mix-3-nodes",
+            "another-node",
             "node-killed",
             "rolling-restart",
             "small-rooms",
@@ -34,6 +34,12 @@ public final class ClusterScenario {
 
     private final String name;
     private final Properties values = new Properties();
+
+    private ClusterScenario(ClusterScenario other, int nodes) {
+        name = other.name;
+        values.putAll(other.values);
+        values.setProperty("nodes", String.valueOf(nodes));
+    }
 
     private ClusterScenario(String name) {
         this.name = name;
@@ -98,6 +104,18 @@ public final class ClusterScenario {
         return names.isEmpty() ? List.of() : List.of(names.split(" "));
     }
 
+    /** How many nodes there are: more than one size where sizes are compared. */
+    List<Integer> sizes() {
+        return Stream.of(values.getProperty("nodes").split(" "))
+                .map(Integer::valueOf)
+                .toList();
+    }
+
+    /** The same on so many nodes. */
+    ClusterScenario on(int nodes) {
+        return new ClusterScenario(this, nodes);
+    }
+
     /** Its steps. */
     public List<String> steps() {
         return List.of(values.getProperty("steps").split(" "));
@@ -111,10 +129,10 @@ public final class ClusterScenario {
 
     /** How large it is, in a sentence. */
     String size() {
-        return "%,d people on %d node(s), each in %d rooms of %d; %d messages, %d times typing and %d times reading a second. Steps: %s."
+        return "%,d people on %s node(s), each in %d rooms of %d; %d messages, %d times typing and %d times reading a second. Steps: %s."
                 .formatted(
                         number("people"),
-                        number("nodes"),
+                        String.join(", ", values.getProperty("nodes").split(" ")),
                         number("roomsEach"),
                         number("members"),
                         number("messages"),

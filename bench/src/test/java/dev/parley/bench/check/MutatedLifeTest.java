@@ -245,6 +245,7 @@ class MutatedLifeTest {
         caughtBy(idle(Map.of("sockets", 1L, "heap MiB", 70L)), "C14");
         caughtBy(idle(Map.of("sockets", 0L, "heap MiB", 200L)), "C14");
         caughtBy(idle(Map.of("sockets", -1L, "heap MiB", 70L)), "C14");
+        caughtBy(idle(Map.of("sockets", 0L, "MiB resident at most", 641L)), "C14");
     }
 
     private Mutation read(UnaryOperator<Entry.Read> how) {
