@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, type Setter } from "solid-js";
 import { usedEmoji } from "../emoji/data";
 import { encodeMentions, type Picked } from "../markdown/mentions";
-import type { Draft } from "../store/drafts";
+import type { Change, Draft } from "../store/drafts";
 import { inComposition } from "../ui/keys";
 import { type CompletionState, createCompletion } from "./Completion";
 import { prefix, wrap } from "./complete";
@@ -29,9 +29,9 @@ export class Composing {
   constructor(room: OpenRoom) {
     const draft = room.app.drafts.of(room.id);
     this.#room = room;
-    const change = room.app.drafts.changes.get(room.id);
+    let begun = room.app.drafts.changes.get(room.id);
     if (draft?.replyTo !== undefined) room.reply(draft.replyTo);
-    if (change) room.edit(change.seq);
+    if (begun) room.edit(begun.seq);
     [this.text, this.#setText] = createSignal(draft?.text ?? "");
     [this.#picked, this.#setPicked] = createSignal<Picked>(draft?.picked ?? {});
     [this.#saved, this.#setSaved] = createSignal<Writing>();
@@ -41,7 +41,10 @@ export class Composing {
       if (!offer.person) usedEmoji(offer.sign);
     });
     room.write = () => this.field.focus();
-    createEffect(on(room.writing, (now, before) => this.#turn(before?.kind === "edit", now?.kind === "edit" ? now.seq : undefined)));
+    createEffect(on(room.writing, (now, before) => {
+      this.#turn(before?.kind === "edit", now?.kind === "edit" ? now.seq : undefined, begun);
+      begun = undefined;
+    }));
     createEffect(() => {
       const writing = room.writing();
       if (writing?.kind === "edit") room.app.drafts.changes.set(room.id, { seq: writing.seq, text: this.text(), picked: this.#picked() });
@@ -158,21 +161,22 @@ export class Composing {
   /** Saves a change; one that cannot be saved stays in the field. */
   async #save(writing: Writing): Promise<void> {
     const said = this.content();
+    const { changes } = this.#room.app.drafts;
+    const change = changes.get(this.#room.id);
     this.#setSaved(writing);
     const done = said === this.#room.messageOf(writing.seq)?.content.trim() || await this.#room.app.attempt(() => this.#room.view.edit(writing.seq, said));
-    if (done && this.#room.app.drafts.changes.get(this.#room.id)?.seq === writing.seq) this.#room.app.drafts.changes.delete(this.#room.id);
+    if (done && changes.get(this.#room.id) === change) changes.delete(this.#room.id);
     if (done && this.#room.writing() === writing) this.#room.stopWriting();
     this.#setSaved((now) => (now === writing ? undefined : now));
   }
 
-  /** An edit lays the new message aside, and gives it back when it ends. */
-  #turn(wasEditing: boolean, seq: number | undefined): void {
+  /** An edit lays the new message aside, and gives it back when it ends; one that was begun before goes on. */
+  #turn(wasEditing: boolean, seq: number | undefined, begun: Change | undefined): void {
     if (wasEditing && this.#aside) this.#put(this.#aside.text, this.#aside.picked);
     this.#aside = undefined;
     if (seq === undefined) return;
     this.#aside = { text: this.text(), picked: this.#picked() };
-    const begun = this.#room.app.drafts.changes.get(this.#room.id);
-    const written = begun?.seq === seq ? begun : this.#room.written(this.#room.messageOf(seq)?.content ?? "");
+    const written = begun ?? this.#room.written(this.#room.messageOf(seq)?.content ?? "");
     this.#put(written.text, written.picked);
     this.field.setSelectionRange(written.text.length, written.text.length);
   }
