@@ -51,13 +51,23 @@ final class Leak implements Rule {
             this.facts = facts;
             this.breaches = breaches;
             this.faults = new Faults(facts.entries);
+            Map<Version, Long> seen = new HashMap<>();
+            facts.entries.forEach(entry -> {
+                if (entry instanceof Entry.Apply it) {
+                    seen.putIfAbsent(new Version(it.room(), it.row().rev()), it.at());
+                }
+            });
             facts.changes
                     .values()
                     .forEach(changes -> changes.forEach(change -> {
                         Entry.Changed done = facts.changed.get(change.key());
-                        if (done != null) {
-                            births.putIfAbsent(
-                                    new Version(change.room(), done.row().rev()), change.at());
+                        if (done == null) {
+                            return;
+                        }
+                        Version version = new Version(change.room(), done.row().rev());
+                        // whoever takes back a reaction that is not there is answered with what was there before
+                        if (seen.getOrDefault(version, Long.MAX_VALUE) > change.at()) {
+                            births.putIfAbsent(version, change.at());
                         }
                     }));
         }

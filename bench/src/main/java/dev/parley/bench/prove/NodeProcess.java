@@ -39,6 +39,7 @@ final class NodeProcess implements AutoCloseable {
     private final HttpClient http;
     private @Nullable ServerProcess server;
     private int life;
+    private long mostResidentMiB;
 
     /**
      * A node that is not started.
@@ -120,12 +121,14 @@ final class NodeProcess implements AutoCloseable {
 
     /** Ends it at once, as a crash would. */
     void kill() {
+        mostResidentMiB();
         server().process().destroyForcibly();
         awaitEnd();
     }
 
     /** Tells it to leave, and waits until it has. */
     void terminate() {
+        mostResidentMiB();
         server().process().toHandle().destroy();
         awaitEnd();
     }
@@ -171,12 +174,13 @@ final class NodeProcess implements AutoCloseable {
         return counters;
     }
 
-    /** How much memory was resident at most in this life, in MiB. */
+    /** How much memory was resident at most in all its lives, in MiB; -1 where nobody tells. */
     long mostResidentMiB() {
         Path status = Path.of("/proc", String.valueOf(server().process().pid()), "status");
         try {
             Matcher most = MOST_RESIDENT.matcher(Files.readString(status));
-            return most.find() ? Long.parseLong(most.group(1)) / 1024 : -1;
+            mostResidentMiB = most.find() ? Math.max(mostResidentMiB, Long.parseLong(most.group(1)) / 1024) : -1;
+            return mostResidentMiB;
         } catch (IOException e) {
             return -1;
         }

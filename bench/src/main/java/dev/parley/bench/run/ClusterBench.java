@@ -85,7 +85,7 @@ public final class ClusterBench {
             ClusterScenario sized = scenario.on(nodes);
             own.put(
                     own.isEmpty() ? "parley" : nodes + " nodes",
-                    new Entrant(about(nodes), steps -> once(sized, directory, steps)));
+                    new Entrant(about(nodes), steps -> once(sized, directory.resolve("parley"), steps)));
         }
         return own;
     }

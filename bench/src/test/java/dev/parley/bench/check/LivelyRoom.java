@@ -63,9 +63,18 @@ final class LivelyRoom {
     }
 
     private void removal() {
+        Row told = new Row(rows.size() + 1, ++rev, "system-last", "c0", "", false, "");
+        rows.put(told.seq(), told);
+        deliver(told, List.of(REMOVED));
         add(new Entry.Seating(tick(), REMOVED, ROOM, false));
         add(new Entry.Seated(tick(), REMOVED, ROOM, false));
+        add(new Entry.Deliver(tick(), REMOVED, ROOM, told));
+        add(new Entry.Apply(tick(), REMOVED, ROOM, told, Entry.Via.LIVE));
         now += 2_000 * MS;
+        // it takes nothing back, so the message stays as old as it is
+        add(new Entry.Change(
+                tick(), "c1", 1, "c1", ROOM, told.seq(), "c1 takes nothing back", Entry.Kind.UNREACT, "👍"));
+        add(new Entry.Changed(tick(), "c1", ROOM, "c1 takes nothing back", told));
         post("c1", SECRET, "secret", List.of(REMOVED));
         read("c3", "node2");
         now += 3_000 * MS;
