@@ -29,9 +29,13 @@ public final class Faults {
      */
     public record Told(int code, String reason, long retryAfterMs, JsonObject body) {}
 
-    /** What is told to whoever writes a message where more is asked of a node than it can do. */
+    /** What is told where more is asked of a node than it can do. */
     public static ServiceException overloaded() {
-        return Failures.unavailable("unavailable", "More is written here than can be told. Repeat this soon.");
+        return Failures.of(
+                Failure.UNAVAILABLE,
+                "unavailable",
+                "More is asked of this node than it can do. Repeat this soon.",
+                new JsonObject().put("retryAfterMs", 1_000));
     }
 
     /** What is told of a failure. */

@@ -25,8 +25,11 @@ public final class Counters {
     /** Frames that sockets sent. */
     public final LongAdder frames = new LongAdder();
 
-    /** Ephemeral frames that were not written: to slow readers, and to anybody while a node is late. */
+    /** Ephemeral frames that slow readers did not get. */
     public final LongAdder skipped = new LongAdder();
+
+    /** Ephemeral frames that nobody got because the node was late. */
+    public final LongAdder shed = new LongAdder();
 
     /** Sockets that were closed because they read too slowly. */
     public final LongAdder evictions = new LongAdder();
@@ -78,6 +81,7 @@ public final class Counters {
         line(text, "parley_flushes_total", "counter", flushes);
         line(text, "parley_frames_received_total", "counter", frames);
         line(text, "parley_frames_skipped_total", "counter", skipped);
+        line(text, "parley_frames_shed_total", "counter", shed);
         line(text, "parley_evictions_total", "counter", evictions);
         line(text, "parley_floods_total", "counter", floods);
         line(text, "parley_duplicates_total", "counter", duplicates);

@@ -95,6 +95,12 @@ public final class Commands {
         command.shape.check(body);
     }
 
+    /** The call of an address, by its operation id; the address itself where it is none of the table. */
+    String call(String address) {
+        Command command = table.get(address);
+        return command == null ? address : command.call;
+    }
+
     /** Makes the call of an address; the body has been checked. */
     Future<Answer> make(String address, Caller caller, JsonObject body) {
         Command command = table.get(address);

@@ -128,8 +128,10 @@ final class Connection {
             }
             throw Failures.limited("rate_limited", "Too many calls are waiting for their answers.", 250);
         }
-        if (!hub.takes(command)) {
-            lines().turnedAway(body.getString("roomId"), body.getString("key"));
+        if (!hub.takes(hub.parts.commands().call(command))) {
+            if (command.equals(Commands.POST)) {
+                lines().turnedAway(body.getString("roomId"), body.getString("key"));
+            }
             throw Faults.overloaded();
         }
         Call call = new Call(reply);

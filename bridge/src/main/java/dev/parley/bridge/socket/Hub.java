@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public final class Hub {
 
     private static final int SLICE = 500;
     private static final long DEADLINES_EVERY_MS = 250;
+
+    /** What people ask for to look around; not what clients need to be complete. */
+    private static final Set<String> SHED_READS = Set.of("history", "searchUsers", "roomDirectory");
 
     final Parts parts;
     final Deadlines deadlines;
@@ -172,9 +176,15 @@ public final class Hub {
         });
     }
 
-    /** Whether a call may be made: an event loop of which more is asked than it can do refuses a share of new messages before it has done anything for them. */
+    /** Whether a call may be made. An event loop of which more is asked than it can do refuses pages of history and searches, and a share of new messages, before it has done anything for them; each is counted. */
     public boolean takes(String operation) {
-        return !operation.equals(Commands.POST) || !lateness.refuses();
+        boolean refused = operation.equals("postMessage")
+                ? lateness.refuses()
+                : lateness.overloaded() && SHED_READS.contains(operation);
+        if (refused) {
+            parts.counters().called(operation, "unavailable");
+        }
+        return !refused;
     }
 
     /** When the sockets were looked at last; near enough for what is about seconds. */
@@ -364,7 +374,7 @@ public final class Hub {
     /** An event loop that is late tells nobody who writes. */
     private boolean passedOver(Topic topic) {
         if (lateness.late()) {
-            parts.counters().skipped.add(topic.size());
+            parts.counters().shed.add(topic.size());
         }
         return lateness.late();
     }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A call is made when the one before it has been answered, because two instances of a service would take them in any order. When it is not known what became of a call, or it may pass later, those behind it are not made but
  * answered with the same failure: the client repeats them all, in order. The same when a call has waited too long for its turn.
  *
- * <p>What the client sent before it read of such a refusal is behind it too. So for a second after a post was refused for now no post is made that was not refused since then: those that are repeated pass, in the order in
- * which the client repeats them. Belongs to one connection.
+ * <p>What the client sent before it read of such a refusal is behind it too. So after a post was refused for now no post is made that was not refused since then, until one of those is repeated: the client has read of the
+ * refusal then, and all that it sent before has come. They pass in the order in which the client repeats them. Whoever repeats none is held for 5 s. Belongs to one connection.
  */
 final class Lines {
 
-    /** Longer than most frames are under way. */
-    private static final long HELD_MS = 1_000;
+    /** So long frames may be under way where a node is late: as long as an answer may take. */
+    private static final long HELD_MS = 5_000;
 
     private static final int MOST_HELD = 64;
 
@@ -74,7 +74,7 @@ final class Lines {
         held.put(line, new Held(Hub.now() + HELD_MS, new HashSet<>(Set.of(key))));
     }
 
-    /** Whether a post is behind one that was refused for now; it is noted, so that its repeat is not. */
+    /** Whether a post is behind one that was refused for now; it is noted, so that its repeat is not, and ends the waiting. */
     private boolean behindRefused(String line, String key) {
         Held since = held.get(line);
         if (since == null) {
@@ -84,7 +84,11 @@ final class Lines {
             held.remove(line);
             return false;
         }
-        return since.refused.add(key);
+        if (since.refused.add(key)) {
+            return true;
+        }
+        held.remove(line);
+        return false;
     }
 
     private <T> Future<T> made(String line, @Nullable String key, Supplier<Future<T>> call) {

@@ -33,8 +33,16 @@ class LatenessTest {
     @Test
     void oneLateTickRefusesNothingHoweverLateItIs() {
         tick(12_000);
-        assertThat(lateness.late()).isTrue();
+        assertThat(lateness.late()).isFalse();
         assertThat(refusedOf1000()).isZero();
+    }
+
+    @Test
+    void twoLateTicksInARowAreLateUntilOneIsOnTime() {
+        tick(101);
+        tick(101);
+        assertThat(lateness.late()).isTrue();
+        assertThat(lateness.overloaded()).isFalse();
         tick(0);
         assertThat(lateness.late()).isFalse();
     }
@@ -54,7 +62,9 @@ class LatenessTest {
             tick(101);
             assertThat(refusedOf1000()).as("tick %d", i).isZero();
         }
+        assertThat(lateness.overloaded()).isFalse();
         tick(101);
+        assertThat(lateness.overloaded()).isTrue();
         assertThat(refusedOf1000()).isBetween(30L, 130L);
         tick(101);
         tick(101);

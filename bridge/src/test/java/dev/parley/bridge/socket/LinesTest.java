@@ -98,6 +98,14 @@ class LinesTest {
     }
 
     @Test
+    void aRepeatShowsThatTheRefusalWasReadAndEndsTheWaiting() {
+        call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        call("a", "one").complete("done");
+        call("a", "two");
+        assertThat(made).containsExactly("one", "one", "two");
+    }
+
+    @Test
     void aPostThatIsRefusedForGoodHoldsNobody() {
         call("a", "one").fail(Failures.invalid("empty_message", "Nothing."));
         call("a", "two").fail(new IllegalStateException("a fault of ours"));
