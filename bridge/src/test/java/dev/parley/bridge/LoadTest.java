@@ -254,7 +254,7 @@ class LoadTest {
 
     /** Keeps an event loop from all else for most of the time. */
     private static void hold(EventLoop loop, AtomicBoolean busy) {
-        LockSupport.parkNanos(200_000_000);
+        LockSupport.parkNanos(400_000_000);
         if (busy.get()) {
             loop.schedule(() -> hold(loop, busy), 1, TimeUnit.MILLISECONDS);
         }

@@ -186,7 +186,7 @@ final class Connection {
     }
 
     private Lines lines() {
-        Lines made = lines == null ? new Lines() : lines;
+        Lines made = lines == null ? new Lines(hub::lateMs) : lines;
         lines = made;
         return made;
     }

@@ -58,16 +58,16 @@ class LatenessTest {
 
     @Test
     void fromHalfASecondOnMoreAndMoreIsRefusedAndNeverAll() {
-        for (int i = 0; i < 4; i++) {
-            tick(101);
+        for (int i = 0; i < 2; i++) {
+            tick(251);
             assertThat(refusedOf1000()).as("tick %d", i).isZero();
         }
         assertThat(lateness.overloaded()).isFalse();
-        tick(101);
+        tick(251);
         assertThat(lateness.overloaded()).isTrue();
         assertThat(refusedOf1000()).isBetween(30L, 130L);
-        tick(101);
-        tick(101);
+        tick(251);
+        tick(251);
         assertThat(refusedOf1000()).isBetween(180L, 280L);
         for (int i = 0; i < 20; i++) {
             tick(400);
@@ -80,12 +80,12 @@ class LatenessTest {
         for (int i = 0; i < 10; i++) {
             tick(1_000);
         }
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 40; i++) {
             tick(0);
         }
         assertThat(lateness.late()).isTrue();
         assertThat(refusedOf1000()).isBetween(380L, 520L);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 40; i++) {
             tick(0);
         }
         assertThat(lateness.late()).isFalse();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LinesTest {
 
-    private final Lines lines = new Lines();
+    private final Lines lines = new Lines(() -> 0);
     private final List<String> made = new ArrayList<>();
     private final long later = Hub.now() + 60_000;
 
