@@ -42,7 +42,8 @@ class DataDirectoryTest {
                                     "started",
                                     child.info().startInstant().orElseThrow().toString())
                             .encode());
-            await(parent.toHandle(), it -> it.info().commandLine().orElse("").contains("sleep"));
+            // its command line says so from the beginning
+            await(parent.toHandle(), it -> it.info().command().orElse("").contains("sleep"));
             input.newLine();
             input.flush();
             await(child, it -> it.info().command().isEmpty());
