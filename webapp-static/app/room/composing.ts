@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createMemo, createSignal, on, type Setter } from "solid-js";
+import { type Accessor, createEffect, createMemo, createSignal, on, type Setter, untrack } from "solid-js";
 import { usedEmoji } from "../emoji/data";
 import { encodeMentions, type Picked } from "../markdown/mentions";
 import type { Change, Draft } from "../store/drafts";
@@ -29,9 +29,9 @@ export class Composing {
   constructor(room: OpenRoom) {
     const draft = room.app.drafts.of(room.id);
     this.#room = room;
-    let begun = room.app.drafts.changes.get(room.id);
+    const change = room.app.drafts.changes.get(room.id);
     if (draft?.replyTo !== undefined) room.reply(draft.replyTo);
-    if (begun) room.edit(begun.seq);
+    if (change) room.edit(change.seq);
     [this.text, this.#setText] = createSignal(draft?.text ?? "");
     [this.#picked, this.#setPicked] = createSignal<Picked>(draft?.picked ?? {});
     [this.#saved, this.#setSaved] = createSignal<Writing>();
@@ -41,21 +41,7 @@ export class Composing {
       if (!offer.person) usedEmoji(offer.sign);
     });
     room.write = () => this.field.focus();
-    createEffect(on(room.writing, (now, before) => {
-      this.#turn(before?.kind === "edit", now?.kind === "edit" ? now.seq : undefined, begun);
-      begun = undefined;
-    }));
-    createEffect(() => {
-      const writing = room.writing();
-      if (writing?.kind === "edit") room.app.drafts.changes.set(room.id, { seq: writing.seq, text: this.text(), picked: this.#picked() });
-      else room.app.drafts.changes.delete(room.id);
-    });
-    createEffect<Draft | undefined>((before) => {
-      if (this.editing) return before;
-      const now = this.#draft();
-      if (before || now) room.app.drafts.put(room.id, now);
-      return now;
-    }, draft);
+    this.#keep(draft, change);
     createEffect(on(() => room.app.drafts.of(room.id), (kept) => this.#follow(kept), { defer: true }));
   }
 
@@ -139,6 +125,28 @@ export class Composing {
     else if (event.key === "Escape") this.#room.writing() ? this.#room.stopWriting() : this.#room.readAll();
     else return;
     event.preventDefault();
+  }
+
+  /** Turns to what is written now, and keeps it for its next opening; one effect, because the second needs what the first has put into the field. */
+  #keep(draft: Draft | undefined, begun: Change | undefined): void {
+    const { id, app: { drafts }, writing } = this.#room;
+    let before: Writing | undefined;
+    createEffect(() => {
+      const now = writing();
+      if (now !== before) {
+        untrack(() => this.#turn(before?.kind === "edit", now?.kind === "edit" ? now.seq : undefined, begun));
+        before = now;
+        begun = undefined;
+      }
+      if (now?.kind === "edit") {
+        drafts.changes.set(id, { seq: now.seq, text: this.text(), picked: this.#picked() });
+        return;
+      }
+      drafts.changes.delete(id);
+      const written = this.#draft();
+      if (draft || written) drafts.put(id, written);
+      draft = written;
+    });
   }
 
   /** What is kept of a new message; without words there is nothing to keep, whatever it answers. */

@@ -182,6 +182,37 @@ test("a change stays in the field until the server has it", async () => {
   await close(who);
 }, LONG);
 
+test("a begun change is taken up, and leaves nothing in the field for another message", async () => {
+  const who = await open(`/r/${rooms.telescope}`);
+  const { page } = who;
+  const field = page.getByRole("textbox", { name: "Message # telescope" });
+  const away = async () => {
+    await page.getByRole("link", { name: /general/ }).click();
+    await page.getByRole("heading", { name: "# general" }).waitFor();
+    await page.goBack();
+  };
+  await field.fill("another one");
+  await field.press("Enter");
+  await page.locator(".sending").waitFor({ state: "detached" });
+  await row(page, "I will write up").focus();
+  await page.keyboard.press("e");
+  await expect.poll(() => field.inputValue()).toMatch(/^I will write up/);
+  await row(page, "another one").focus();
+  await page.keyboard.press("e");
+  await expect.poll(() => field.inputValue()).toBe("another one");
+  await field.fill("another one, begun");
+  await away();
+  await expect.poll(() => field.inputValue()).toBe("another one, begun");
+  await field.press("Enter");
+  await row(page, "another one, begun").waitFor();
+  await expect.poll(() => field.inputValue()).toBe("");
+  await away();
+  await field.waitFor();
+  expect(await field.inputValue()).toBe("");
+  expect(await page.locator(".about").count()).toBe(0);
+  await close(who);
+}, LONG);
+
 test("an answer shows what it answers, loaded or not, and is none without words", async () => {
   const who = await open(`/r/${rooms.long}?many=3000&m=500`);
   const { page } = who;
