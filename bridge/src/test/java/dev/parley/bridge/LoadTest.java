@@ -11,25 +11,21 @@ import dev.parley.contracts.Event;
 import dev.parley.contracts.messages.ChatMessage;
 import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.rooms.RoomKind;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
@@ -184,9 +180,13 @@ class LoadTest {
         Counters counters = edge.edge.counters();
         try (RawClient deaf = new RawClient(edge)) {
             byte[] most = new byte[125];
-            for (int i = 0; counters.evictions.sum() == 0; i++) {
-                assertThat(i).as("pings without an eviction").isLessThan(400_000);
-                deaf.send(RawClient.PING, most);
+            try {
+                for (int i = 0; counters.evictions.sum() == 0; i++) {
+                    assertThat(i).as("pings without an eviction").isLessThan(400_000);
+                    deaf.send(RawClient.PING, most);
+                }
+            } catch (SocketException closedWhileItSent) {
+                assertThat(counters.evictions.sum()).isEqualTo(1);
             }
             assertThat(deaf.readToTheEnd()).isTrue();
         }
@@ -213,51 +213,6 @@ class LoadTest {
         assertThat(Encodings.total() - encodings).isEqualTo(10);
         assertThat(counters.deliveries.sum() - deliveries).isEqualTo(30);
         assertThat(counters.flushes.sum() - flushes).isEqualTo(3);
-    }
-
-    @Test
-    void aNodeThatIsAskedForMoreThanItCanDoTellsNobodyWhoTypesAndThenRefusesMessages() {
-        start(new JsonObject());
-        UUID ada = edge.person("ada");
-        UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
-        TestSocket socket = edge.connect(ada);
-        socket.listen(room);
-        JsonObject message =
-                new JsonObject().put("roomId", room.toString()).put("key", "k").put("content", "text");
-        AtomicBoolean busy = new AtomicBoolean(true);
-        ((VertxInternal) edge.vertx)
-                .nettyEventLoopGroup()
-                .forEach(loop -> loop.execute(() -> hold((EventLoop) loop, busy)));
-        try {
-            for (int i = 0; edge.edge.counters().shed.sum() == 0; i++) {
-                assertThat(i).as("typing that was told").isLessThan(20);
-                edge.bus.tell(new Event.Typing(room, ada, true));
-                socket.untilNow();
-            }
-            JsonObject answer = socket.call("messages.post", message);
-            for (int i = 0; "rec".equals(answer.getString("type")); i++) {
-                assertThat(i).as("messages that were taken").isLessThan(20);
-                answer = socket.call("messages.post", message.copy().put("key", "k" + i));
-            }
-            JsonObject told = answer.getJsonObject("body").getJsonObject("error");
-            assertThat(told.getString("reason")).isEqualTo("unavailable");
-            assertThat(told.getJsonObject("details").getLong("retryAfterMs")).isEqualTo(1_000);
-            assertThat(told.getString("message")).startsWith("More is asked of this node");
-        } finally {
-            busy.set(false);
-        }
-        JsonObject last = message.copy().put("key", "last");
-        while (!"rec".equals(socket.call("messages.post", last).getString("type"))) {
-            Thread.onSpinWait();
-        }
-    }
-
-    /** Keeps an event loop from all else for most of the time. */
-    private static void hold(EventLoop loop, AtomicBoolean busy) {
-        LockSupport.parkNanos(400_000_000);
-        if (busy.get()) {
-            loop.schedule(() -> hold(loop, busy), 1, TimeUnit.MILLISECONDS);
-        }
     }
 
     @Test

@@ -378,10 +378,11 @@ public final class Hub {
 
     /** An event loop that is late tells nobody who writes. */
     private boolean passedOver(Topic topic) {
-        if (lateness.late()) {
+        boolean late = lateness.late();
+        if (late) {
             parts.counters().shed.add(topic.size());
         }
-        return lateness.late();
+        return late;
     }
 
     /** Whether so many listen here that nobody would want to know who writes; that few listen where somebody writes says nothing of other nodes. */
