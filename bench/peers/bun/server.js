@@ -1,6 +1,8 @@
 // The near-limit for one thread: every room is a topic, and Bun's native publish tells a message to all of it.
 // It stores nothing and checks no right. One process, as Bun's WebSocket server has one thread.
+import { heapStats } from "bun:jsc";
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
 
 const id = randomUUID();
 const revs = new Map();
@@ -42,5 +44,9 @@ const server = Bun.serve({
   },
 });
 
-process.on("SIGUSR2", () => Bun.gc(true));
+process.on("SIGUSR2", () => {
+  Bun.gc(true);
+  const { heapCapacity, heapSize } = heapStats();
+  writeFileSync(`reserve.${process.pid}`, String((heapCapacity - heapSize) / 1024));
+});
 console.log("Ready at http://127.0.0.1:" + server.port);

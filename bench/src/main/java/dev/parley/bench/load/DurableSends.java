@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
@@ -102,11 +103,11 @@ public final class DurableSends implements Scenario {
                 times.recordValue(Math.clamp(System.nanoTime() - due, 1, HIGHEST_NANOS));
             }
         });
-        long warm = post(crowd, dues, 0, perSecond, plan.warmUpSeconds());
+        long warm = post(crowd, dues, 0, perSecond, plan.warmUpSeconds(), due -> {});
         boolean empty = crowd.settle();
         times.getIntervalHistogram();
         Offered offered = new Offered(answered::get);
-        long posted = post(crowd, dues, warm, perSecond, plan.seconds());
+        long posted = post(crowd, dues, warm, perSecond, plan.seconds(), offered::begun);
         offered.await(posted, plan.seconds());
         crowd.whenAcknowledged(null);
         Histogram histogram = times.getIntervalHistogram();
@@ -119,9 +120,11 @@ public final class DurableSends implements Scenario {
         offered.judge(perSecond, measured, figures);
     }
 
-    private static long post(Crowd crowd, Map<Long, Long> dues, long first, double perSecond, int seconds) {
+    private static long post(
+            Crowd crowd, Map<Long, Long> dues, long first, double perSecond, int seconds, LongConsumer begun) {
         List<Seat> seats = crowd.seats();
         return Schedule.run(perSecond, seconds, (number, due) -> {
+            begun.accept(due);
             dues.put(first + number, due);
             crowd.post(seats.get((int) ((first + number) % seats.size())), first + number, Content.due(due));
         });

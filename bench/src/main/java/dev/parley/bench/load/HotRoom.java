@@ -139,7 +139,10 @@ public final class HotRoom implements Scenario {
         boolean empty = crowd.settle();
         crowd.latencies();
         Offered offered = new Offered(crowd::delivered);
-        long posted = Schedule.run(perSecond, plan.seconds(), crowd::post);
+        long posted = Schedule.run(perSecond, plan.seconds(), (number, due) -> {
+            offered.begun(due);
+            crowd.post(number, due);
+        });
         offered.await(posted * crowd.seats().size(), plan.seconds());
         Histogram times = crowd.latencies();
         measured.put(Metric.DELIVERY_P50, times.getValueAtPercentile(50) / 1e6);

@@ -15,6 +15,8 @@ public final class Measured {
 
     private static final Set<Metric> COUNTS = Set.of(
             Metric.MISSED,
+            Metric.LOST,
+            Metric.UNANSWERED,
             Metric.FETCHED,
             Metric.DOUBLED,
             Metric.LATE,

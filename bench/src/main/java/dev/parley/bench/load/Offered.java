@@ -14,11 +14,17 @@ final class Offered {
     private final double processor0 = self.processor();
     private double perSecond;
     private double busy;
+    private long behindNanos;
 
     /** Begins; {@code done} counts what was reached. */
     Offered(LongSupplier done) {
         this.done = done;
         this.done0 = done.getAsLong();
+    }
+
+    /** Something that was due is done now. For the thread of the schedule. */
+    void begun(long due) {
+        behindNanos = Math.max(behindNanos, System.nanoTime() - due);
     }
 
     /** Waits until so much was reached of a schedule of so many seconds, or it takes too long. */
@@ -31,6 +37,8 @@ final class Offered {
 
     /** Says what was reached of the load that was offered, and takes figures back that do not count. */
     void judge(double offeredPerSecond, Measured measured, Metric... figures) {
+        measured.put(
+                Metric.BEHIND, Math.max(behindNanos / 1e6, measured.values().getOrDefault(Metric.BEHIND, 0.0)));
         measured.load(offeredPerSecond, perSecond, busy, figures);
     }
 }

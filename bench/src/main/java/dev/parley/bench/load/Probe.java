@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ public final class Probe {
     private final List<ProcessHandle> processes;
     private final Supplier<List<ProcessHandle>> services;
     private final @Nullable Runnable collector;
+    private final DoubleSupplier reserve;
 
     /** A probe of a Java process that needs no others. */
     public Probe(ProcessHandle process) {
@@ -36,19 +38,32 @@ public final class Probe {
 
     /** A probe of a Java process and of the services that it started as processes of their own. */
     public Probe(ProcessHandle process, Supplier<List<ProcessHandle>> services) {
-        this(List.of(process), services, null);
+        this(List.of(process), services, null, () -> Double.NaN);
     }
 
-    /** A probe of the processes of a server that is not Java, of its services, and of what runs its collector. */
+    /**
+     * A probe of the processes of a server that is not Java, and of its services.
+     *
+     * @param collector runs its collector
+     * @param reserve what its heaps held and did not use after that, in KB
+     */
     public static Probe foreign(
-            List<ProcessHandle> processes, Supplier<List<ProcessHandle>> services, Runnable collector) {
-        return new Probe(List.copyOf(processes), services, collector);
+            List<ProcessHandle> processes,
+            Supplier<List<ProcessHandle>> services,
+            Runnable collector,
+            DoubleSupplier reserve) {
+        return new Probe(List.copyOf(processes), services, collector, reserve);
     }
 
-    private Probe(List<ProcessHandle> processes, Supplier<List<ProcessHandle>> services, @Nullable Runnable collector) {
+    private Probe(
+            List<ProcessHandle> processes,
+            Supplier<List<ProcessHandle>> services,
+            @Nullable Runnable collector,
+            DoubleSupplier reserve) {
         this.processes = processes;
         this.services = services;
         this.collector = collector;
+        this.reserve = reserve;
     }
 
     /** Processor time of the server itself until now, in seconds. */
@@ -86,10 +101,10 @@ public final class Probe {
         jcmd("GC.run");
     }
 
-    /** Memory that the server holds when it has just collected, in KB: what is resident, but of a Java heap only what is used, since the rest is in reserve for everybody. */
+    /** Memory that the server holds when it has just collected, in KB: what is resident, but of a heap only what is used, since the rest is in reserve for everybody. */
     public double needed() {
         if (collector != null) {
-            return resident();
+            return resident() - reserve.getAsDouble();
         }
         String heap = jcmd("GC.heap_info");
         Matcher range = HEAP_RANGE.matcher(heap);

@@ -3,7 +3,7 @@ package dev.parley.bench.load;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** An open loop: a step is due at times that are known before, and is told that time however late it runs. */
+/** An open loop: a step is due at times that are known before, and is told that time however late it runs; how late, {@link Offered} keeps. */
 final class Schedule {
 
     /** A step that was due at a time. */

@@ -17,7 +17,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /**
- * The SockJS event-bus bridge of Vert.x as it comes, on a clustered Vert.x of one node.
+ * The SockJS event-bus bridge of Vert.x as it comes, on a clustered Vert.x.
  *
  * <p>Clients publish to {@code room.<name>} and everybody who registered there gets it; {@code echo} answers a send, which tells a client that its frames before were handled. One HTTP server for each
  * core, native transport, no compression, the same collector and heap as Parley's node. It stores nothing and checks no right.
@@ -26,30 +26,41 @@ public final class StockBridge {
 
     private StockBridge() {}
 
-    /** Serves on a port of the loopback; the argument is the port. */
+    /** Serves on the loopback; the arguments are the port, that of its member of the cluster, that of the first member, and how many members there are with it. */
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[0]);
         int cores = Runtime.getRuntime().availableProcessors();
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventBusOptions(new EventBusOptions().setHost("127.0.0.1"));
+        HazelcastClusterManager cluster =
+                new HazelcastClusterManager(hazelcast(Integer.parseInt(arguments[1]), arguments[2]));
         Vertx vertx = Vertx.builder()
                 .with(options)
-                .withClusterManager(new HazelcastClusterManager(hazelcast()))
+                .withClusterManager(cluster)
                 .buildClustered()
                 .await();
+        if (cluster.getNodes().size() != Integer.parseInt(arguments[3])) {
+            throw new IllegalStateException("The cluster has " + cluster.getNodes() + ".");
+        }
         vertx.eventBus().localConsumer("echo", message -> message.reply(new JsonObject()));
         vertx.deployVerticle(() -> new Edge(port), new DeploymentOptions().setInstances(cores))
                 .await();
         System.out.println("Ready at http://127.0.0.1:" + port);
     }
 
-    private static Config hazelcast() {
+    private static Config hazelcast(int port, String first) {
         Config config = new Config().setClusterName("bench-stock");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.logging.type", "slf4j");
-        config.getNetworkConfig().setPort(5901).getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        config.getNetworkConfig()
+                .setPort(port)
+                .setPortAutoIncrement(false)
+                .getInterfaces()
+                .setEnabled(true)
+                .addInterface("127.0.0.1");
+        config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + first);
         config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
         config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
         return config;

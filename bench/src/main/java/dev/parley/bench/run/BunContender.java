@@ -63,6 +63,7 @@ final class BunContender implements Contender {
                 rooms,
                 List::of,
                 () -> ForeignServer.signal(own),
+                () -> ForeignServer.reserve(directory, own),
                 () -> {});
     }
 

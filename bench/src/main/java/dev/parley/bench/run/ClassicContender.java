@@ -197,6 +197,7 @@ final class ClassicContender implements TownContender {
                 () -> Stream.concat(database.processes().stream(), redis.processes().stream())
                         .toList(),
                 () -> ForeignServer.signal(workers),
+                () -> ForeignServer.reserve(directory, workers),
                 () -> {
                     redis.stop();
                     database.stop();

@@ -75,7 +75,7 @@ public final class ClusterBench {
     private record Entrant(String about, Turn turn) {}
 
     private interface Turn {
-        Measured take(Progress steps) throws InterruptedException;
+        Measured take(Progress steps) throws InterruptedException, IOException;
     }
 
     /** Parley; where a scenario compares sizes of clusters, the first is called so and the others by their size. */
@@ -114,7 +114,7 @@ public final class ClusterBench {
         }
     }
 
-    private static Measured once(Entrant entrant, Progress steps) throws InterruptedException {
+    private static Measured once(Entrant entrant, Progress steps) throws InterruptedException, IOException {
         try {
             return entrant.turn().take(steps);
         } catch (LoadException e) {
@@ -125,16 +125,17 @@ public final class ClusterBench {
         }
     }
 
-    private Measured once(TownContender peer, Path directory, Progress steps) throws InterruptedException {
+    private Measured once(TownContender peer, Path directory, Progress steps) throws InterruptedException, IOException {
         steps.step("starting");
-        try (Site site = new PeerSite(peer.start(), scenario.number("nodes"));
+        try (Site site = peer.start(scenario.number("nodes"));
                 Generators generators =
                         new Generators(scenario.town(), site.addresses(), peer.tongue(), peer.key(), directory)) {
             return new ClusterRun(scenario, site, generators, null, scenario.town(), directory, steps).run();
         }
     }
 
-    private static Measured once(ClusterScenario sized, Path directory, Progress steps) throws InterruptedException {
+    private static Measured once(ClusterScenario sized, Path directory, Progress steps)
+            throws InterruptedException, IOException {
         Town town = sized.town();
         settle(town, directory, steps);
         steps.step("starting " + sized.number("nodes") + " node(s)");
@@ -155,6 +156,7 @@ public final class ClusterBench {
                 Database database = cluster.database()) {
             database.use(it -> {
                 town.settle(it);
+                WalFiles.use(it);
                 return town;
             });
         }

@@ -6,7 +6,6 @@ import dev.parley.bench.load.Metric;
 import dev.parley.bench.load.Progress;
 import dev.parley.bench.load.Town;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -37,6 +36,9 @@ final class ClusterRun {
     /** What was counted when the warm-up was over: what cold processes refused is not told of warm ones. */
     private Counts warm = new Counts(Map.of());
 
+    /** How many changes the log had before anybody came. */
+    private long logged;
+
     ClusterRun(
             ClusterScenario scenario,
             Site site,
@@ -56,7 +58,7 @@ final class ClusterRun {
     }
 
     /** Takes all steps. */
-    Measured run() throws InterruptedException {
+    Measured run() throws InterruptedException, IOException {
         for (String step : scenario.steps()) {
             String[] words = step.split(":");
             int seconds = words.length > 1 ? Integer.parseInt(words[1]) : 0;
@@ -68,8 +70,8 @@ final class ClusterRun {
                 case "knee" -> warm = new Knee(scenario, generators, load, progress).run(seconds, measured);
                 case "storm" -> storm();
                 case "kill" -> kill(seconds);
-                case "slow" -> new SlowReaders(scenario, nodes(), generators, progress).run(seconds, measured);
-                case "roll" -> new RollingRestart(scenario, nodes(), generators, town, progress).run(measured);
+                case "slow" -> new SlowReaders(scenario, nodes(), generators, load, progress).run(seconds, measured);
+                case "roll" -> new RollingRestart(scenario, nodes(), generators, load, town, progress).run(measured);
                 case "history" -> new HistoryDepth(nodes(), database(), progress).run(seconds, measured);
                 case "check" -> check();
                 default -> throw new LoadException("There is no step " + step + ".");
@@ -79,6 +81,7 @@ final class ClusterRun {
     }
 
     private void join() throws InterruptedException {
+        logged = logged();
         site.collect();
         double needed = site.needed();
         double heap = site.heap();
@@ -171,6 +174,7 @@ final class ClusterRun {
     /** Kills the last node while people write for some seconds; its people come back at the others. */
     private void kill(int mixed) throws InterruptedException {
         progress.step("killing a node");
+        Counts before = generators.stats();
         generators.mix(scenario, mixed);
         Thread.sleep(SETTLE_MS);
         int victim = scenario.number("nodes") - 1;
@@ -193,22 +197,27 @@ final class ClusterRun {
         while (generators.stats().of("mixing") > 0) {
             Thread.sleep(500);
         }
+        load.awaitAnswers(before);
     }
 
-    private void check() throws InterruptedException {
+    private void check() throws InterruptedException, IOException {
         progress.step("counting what is missing");
         double missed = database == null ? generators.stats().of("missing") : owed();
         Counts stats = generators.stats();
         measured.put(Metric.MISSED, missed);
         measured.put(Metric.DOUBLED, stats.of("doubled"));
+        double lost = 0;
         if (database != null) {
             measured.put(Metric.MISNUMBERED, stats.of("misnumbered"));
+            lost = Math.max(0, stats.of("acknowledged") - (logged() - logged));
+            measured.put(Metric.LOST, lost);
         }
+        measured.put(Metric.UNANSWERED, stats.of("posted") - stats.of("acknowledged") - stats.of("refused"));
         measured.put(Metric.LATE, stats.of("late"));
         measured.put(Metric.FETCHED, stats.of("fetched"));
         measured.put(Metric.CLOSED, stats.since(warm, "closed"));
         measured.put(Metric.REFUSED, stats.since(warm, "refused"));
-        measured.judge(missed + stats.of("doubled") + stats.of("misnumbered"));
+        measured.judge(missed + lost + stats.of("doubled") + stats.of("misnumbered"));
         String complaints = generators.complaints();
         if (!complaints.isEmpty()) {
             progress.step("the generators heard " + complaints);
@@ -216,11 +225,11 @@ final class ClusterRun {
     }
 
     /** What sockets are owed when nothing comes any more. */
-    private long owed() throws InterruptedException {
+    private long owed() throws InterruptedException, IOException {
         long owed = Long.MAX_VALUE;
         for (long still = System.nanoTime(); owed != 0 && seconds(still) < STILL_SECONDS; ) {
             Thread.sleep(500);
-            long now = generators.owed(heads());
+            long now = generators.owed(Files.write(directory.resolve("heads"), heads()));
             if (now != owed) {
                 still = System.nanoTime();
             }
@@ -229,9 +238,16 @@ final class ClusterRun {
         return owed;
     }
 
-    /** How far each room has come, as the database says, in a file. */
-    private Path heads() {
-        List<String> heads = database().use(it -> {
+    /** How many changes the database has of all rooms; each message is one. */
+    private long logged() {
+        return database == null
+                ? 0
+                : heads().stream().mapToLong(Long::parseLong).sum();
+    }
+
+    /** How far each room has come, as the database says. */
+    private List<String> heads() {
+        return database().use(it -> {
             List<String> found = new ArrayList<>();
             try (Statement statement = it.createStatement();
                     ResultSet rows = statement.executeQuery(town.headsQuery())) {
@@ -241,11 +257,6 @@ final class ClusterRun {
             }
             return found;
         });
-        try {
-            return Files.write(directory.resolve("heads"), heads);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static double seconds(long start) {

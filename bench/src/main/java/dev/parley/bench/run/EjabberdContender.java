@@ -154,6 +154,7 @@ final class EjabberdContender implements Contender {
                 rooms,
                 database::processes,
                 () -> collect(uri),
+                () -> 0,
                 database::stop);
     }
 

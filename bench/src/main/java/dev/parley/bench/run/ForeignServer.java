@@ -3,10 +3,14 @@ package dev.parley.bench.run;
 import dev.parley.bench.load.Dialect;
 import dev.parley.bench.load.Probe;
 import dev.parley.bench.load.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +19,7 @@ import java.util.function.Supplier;
  * @param own the processes that are the server itself
  * @param services the processes that it works with, such as a database
  * @param collector runs its garbage collector
+ * @param reserve what its heaps held and did not use after that, in KB
  * @param after ends what it worked with, after it has ended
  */
 record ForeignServer(
@@ -24,18 +29,32 @@ record ForeignServer(
         List<String> rooms,
         Supplier<List<ProcessHandle>> services,
         Runnable collector,
+        DoubleSupplier reserve,
         Runnable after)
         implements Server {
 
     @Override
     public Probe probe() {
-        return Probe.foreign(own, services, collector);
+        return Probe.foreign(own, services, collector, reserve);
     }
 
     @Override
     public void close() {
         process.close();
         after.run();
+    }
+
+    /** What our JavaScript servers, which run in a directory, wrote there of their heaps when they had collected: what they held and did not use, in KB. */
+    static double reserve(Path directory, List<ProcessHandle> processes) {
+        return processes.stream()
+                .mapToDouble(process -> {
+                    try {
+                        return Double.parseDouble(Files.readString(directory.resolve("reserve." + process.pid())));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .sum();
     }
 
     /** Sends a signal on which our JavaScript servers run their collector, and gives them a moment. */

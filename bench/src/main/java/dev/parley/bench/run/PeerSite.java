@@ -1,54 +1,65 @@
 package dev.parley.bench.run;
 
+import dev.parley.bench.load.Probe;
 import dev.parley.bench.load.Server;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * A peer as a site: one address, however many processes there are behind it.
+ * A peer as a site.
  *
- * @param server the peer
- * @param generators how many there are
+ * @param servers the one that each generator goes to first; the same for all where there is one address
  */
-record PeerSite(Server server, int generators) implements Site {
+record PeerSite(List<Server> servers) implements Site {
 
     @Override
     public List<String> addresses() {
-        return Collections.nCopies(generators, server.dialect().socket().getAuthority());
+        return servers.stream()
+                .map(server -> server.dialect().socket().getAuthority())
+                .toList();
     }
 
     @Override
     public double processor() {
-        return server.probe().processor();
+        return sum(Probe::processor);
     }
 
     @Override
     public double services() {
-        return server.probe().processorWithServices() - server.probe().processor();
+        return sum(probe -> probe.processorWithServices() - probe.processor());
     }
 
     @Override
     public double resident() {
-        return server.probe().resident();
+        return sum(Probe::resident);
     }
 
     @Override
     public double needed() {
-        return server.probe().needed();
+        return sum(Probe::needed);
     }
 
     @Override
     public double heap() {
-        return server.probe().heap();
+        return sum(Probe::heap);
     }
 
     @Override
     public void collect() {
-        server.probe().collect();
+        each().forEach(server -> server.probe().collect());
     }
 
     @Override
     public void close() {
-        server.close();
+        each().forEach(Server::close);
+    }
+
+    private double sum(ToDoubleFunction<Probe> of) {
+        return each().mapToDouble(server -> of.applyAsDouble(server.probe())).sum();
+    }
+
+    private Stream<Server> each() {
+        return servers.stream().distinct();
     }
 }

@@ -56,6 +56,7 @@ record Report(
                 out.append("- *").append(name).append("*: ").append(about).append(".\n"));
         skipped.forEach(it -> out.append("- skipped: ").append(it).append('\n'));
         out.append("- ").append(machine).append("\n");
+        out.append("- the JVM of Parley: `").append(String.join(" ", flags())).append("`\n");
         return out.toString();
     }
 
@@ -71,10 +72,7 @@ record Report(
         ObjectNode json = mapper.createObjectNode();
         json.put("scenario", scenario).put("size", size).put("command", command);
         json.put("machine", machine).put("repetitions", repetitions);
-        json.putPOJO(
-                "flags",
-                Stream.concat(Flags.node().stream(), NodeJvm.here().flags().stream())
-                        .toList());
+        json.putPOJO("flags", flags());
         json.putPOJO("what", contenders);
         json.putPOJO("skipped", skipped);
         ObjectNode all = json.putObject("contenders");
@@ -97,6 +95,13 @@ record Report(
             }
         });
         return json;
+    }
+
+    /** Those of a node; but for what it has learned, all contenders on the JVM have the same. */
+    private static List<String> flags() {
+        return Stream.concat(Flags.node().stream(), NodeJvm.here().flags().stream())
+                .map(flag -> flag.replaceFirst("(-XX:AOTCache=).*/", "$1"))
+                .toList();
     }
 
     /** JSON has no other numbers. */

@@ -16,13 +16,21 @@ final class RollingRestart {
     private final ClusterScenario scenario;
     private final Cluster cluster;
     private final Generators generators;
+    private final SteadyLoad load;
     private final Town town;
     private final Progress progress;
 
-    RollingRestart(ClusterScenario scenario, Cluster cluster, Generators generators, Town town, Progress progress) {
+    RollingRestart(
+            ClusterScenario scenario,
+            Cluster cluster,
+            Generators generators,
+            SteadyLoad load,
+            Town town,
+            Progress progress) {
         this.scenario = scenario;
         this.cluster = cluster;
         this.generators = generators;
+        this.load = load;
         this.town = town;
         this.progress = progress;
     }
@@ -31,26 +39,30 @@ final class RollingRestart {
     void run(Measured measured) throws InterruptedException {
         generators.forget();
         Counts before = generators.stats();
+        double outside = generators.processor();
+        long start = System.nanoTime();
         generators.mix(scenario, MIX_SECONDS);
         double slowest = 0;
         for (int node = 0; node < scenario.number("nodes"); node++) {
             Thread.sleep(BETWEEN_MS);
             progress.step("restarting node " + node);
-            long start = System.nanoTime();
+            long stopped = System.nanoTime();
             cluster.restart(node);
-            awaitEverybody(start);
-            slowest = Math.max(slowest, (System.nanoTime() - start) / 1e9);
+            awaitEverybody(stopped);
+            slowest = Math.max(slowest, seconds(stopped));
         }
         Thread.sleep(BETWEEN_MS);
         generators.tell("rest");
-        Thread.sleep(BETWEEN_MS);
-        Counts after = generators.stats();
+        double took = seconds(start);
+        double generating = (generators.processor() - outside) / took;
+        Counts after = load.awaitAnswers(before);
         measured.put(Metric.ROLLED, slowest);
-        measured.put(Metric.DELIVERY_P50, generators.deliveries().getValueAtPercentile(50) / 1e6);
-        measured.put(Metric.DELIVERY_P99, generators.deliveries().getValueAtPercentile(99) / 1e6);
-        measured.put(
-                Metric.UNANSWERED,
-                after.since(before, "posted") - after.since(before, "acknowledged") - after.since(before, "refused"));
+        load.times(measured);
+        measured.load(
+                scenario.number("messages"),
+                after.since(before, "acknowledged") / took,
+                generating / generators.cores(),
+                SteadyLoad.TIMES);
     }
 
     private void awaitEverybody(long start) throws InterruptedException {
@@ -60,5 +72,9 @@ final class RollingRestart {
             }
             Thread.sleep(100);
         }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 }

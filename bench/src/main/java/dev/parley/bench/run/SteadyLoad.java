@@ -11,7 +11,8 @@ final class SteadyLoad {
 
     private static final long STILL_SECONDS = 15;
     private static final double SLOW_MS = 100;
-    private static final Metric[] TIMES = {
+    /** The times of a load, in ms. */
+    static final Metric[] TIMES = {
         Metric.DELIVERY_P50,
         Metric.DELIVERY_P99,
         Metric.DELIVERY_P999,
@@ -102,7 +103,8 @@ final class SteadyLoad {
         return now;
     }
 
-    private void times(Measured measured) {
+    /** Keeps the times since the generators forgot theirs. */
+    void times(Measured measured) {
         Histogram deliveries = generators.deliveries();
         measured.put(Metric.DELIVERY_P50, deliveries.getValueAtPercentile(50) / 1e6);
         measured.put(Metric.DELIVERY_P99, deliveries.getValueAtPercentile(99) / 1e6);

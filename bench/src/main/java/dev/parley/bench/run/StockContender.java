@@ -10,6 +10,7 @@ import dev.parley.bench.peer.StockBridge;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The stock Vert.x bridge as a contender. */
 final class StockContender implements TownContender {
@@ -29,8 +30,8 @@ final class StockContender implements TownContender {
     @Override
     public String about() {
         return "the SockJS event-bus bridge of Vert.x " + Flags.vertxVersion()
-                + " on a Vert.x clustered by Hazelcast, one HTTP server for each core, native transport, clients on its"
-                + " raw WebSocket; it stores nothing and checks no right";
+                + " on a Vert.x clustered by Hazelcast, a process for each node, one HTTP server for each core, native transport,"
+                + " clients on its raw WebSocket; it stores nothing and checks no right";
     }
 
     @Override
@@ -53,14 +54,31 @@ final class StockContender implements TownContender {
 
     @Override
     public Server start() {
+        int member = Ports.free();
+        return start(member, member, 1);
+    }
+
+    @Override
+    public Site start(int nodes) {
+        int first = Ports.free();
+        return new PeerSite(IntStream.range(0, nodes)
+                .mapToObj(node -> start(node == 0 ? first : Ports.free(), first, node + 1))
+                .toList());
+    }
+
+    /** Starts a bridge whose member of the cluster is at a port and becomes one of so many, with the first. */
+    private Server start(int member, int first, int members) {
         int port = Ports.free();
         ServerProcess process = ServerProcess.start(
-                "stock",
+                "stock" + member,
                 NodeJvm.MEMORY,
                 List.of(
                         "-Dlogback.configurationFile=" + Bench.LOGGING,
                         StockBridge.class.getName(),
-                        String.valueOf(port)),
+                        String.valueOf(port),
+                        String.valueOf(member),
+                        String.valueOf(first),
+                        String.valueOf(members)),
                 directory);
         Dialect dialect = new StockDialect(URI.create("http://127.0.0.1:" + port));
         return new StartedServer(process, dialect, rooms);

@@ -38,10 +38,53 @@ class ClusterRunTest {
         scenario.quick();
         scenario.set("nodes", "2");
         run(scenario, directory, (measured, generators) -> {
-            assertThat(measured).containsKeys(Metric.ROLLED, Metric.UNANSWERED);
+            assertThat(measured).containsKey(Metric.ROLLED).containsEntry(Metric.UNANSWERED, 0.0);
             assertThat(generators.stats().of("closed")).isGreaterThanOrEqualTo(scenario.number("people"));
             assertThat(generators.stats().of("live")).isEqualTo(scenario.number("people"));
         });
+    }
+
+    @Test
+    void whoLostTheirNodeAreBackAtAnother(@TempDir Path directory) throws Exception {
+        ClusterScenario scenario = ClusterScenario.named("node-killed").orElseThrow();
+        scenario.quick();
+        scenario.set("nodes", "2");
+        run(scenario, directory, (measured, generators) -> {
+            assertThat(measured).containsKey(Metric.BACK_MOST).containsEntry(Metric.UNANSWERED, 0.0);
+            assertThat(measured.get(Metric.CLOSED)).isGreaterThanOrEqualTo(scenario.number("people") / 2.0);
+            assertThat(generators.stats().of("live")).isEqualTo(scenario.number("people"));
+        });
+    }
+
+    @Test
+    void whoDoesNotReadForAWhileMissesNothing(@TempDir Path directory) throws Exception {
+        ClusterScenario scenario = ClusterScenario.named("slow-readers").orElseThrow();
+        scenario.quick();
+        run(scenario, directory, (measured, generators) -> {
+            assertThat(measured).containsKeys(Metric.SLOW_P99, Metric.SLOW_RATIO, Metric.SLOW_MEMORY);
+            assertThat(generators.stats().of("delivered"))
+                    .isEqualTo(generators.stats().of("acknowledged") * scenario.number("members"));
+        });
+    }
+
+    @Test
+    void peopleComeBackToStockBridgesOfOneCluster(@TempDir Path directory) throws Exception {
+        ClusterScenario scenario = ClusterScenario.named("storm").orElseThrow();
+        scenario.set("people", "60");
+        scenario.set("steps", "join storm check");
+        Town town = scenario.town();
+        try (StockContender stock = new StockContender(directory);
+                Site site = stock.start(2);
+                Generators generators =
+                        new Generators(town, site.addresses(), stock.tongue(), stock.key(), directory)) {
+            Measured measured = new ClusterRun(scenario, site, generators, null, town, directory, step -> {}).run();
+
+            assertThat(site.addresses()).doesNotHaveDuplicates().hasSize(2);
+            assertThat(measured.values())
+                    .containsKey(Metric.RESUMED)
+                    .containsEntry(Metric.CONNECTED, 60.0)
+                    .containsEntry(Metric.CLOSED, 0.0);
+        }
     }
 
     private interface Look {
@@ -51,9 +94,7 @@ class ClusterRunTest {
 
     /** Takes the steps of a scenario, whatever it is; nobody missed anything and nobody got anything twice. */
     private static void run(ClusterScenario scenario, Path directory, Look look) throws Exception {
-        int people = scenario.number("people");
-        int rooms = people * scenario.number("roomsEach") / scenario.number("members");
-        Town town = new Town(people, rooms, scenario.number("roomsEach"));
+        Town town = scenario.town();
         try (Cluster cluster = new Cluster(directory, scenario.number("nodes"));
                 Database database = cluster.database()) {
             database.use(it -> {
@@ -64,7 +105,10 @@ class ClusterRunTest {
                     town, cluster.addresses(), "parley", database.signer().text(), directory)) {
                 Measured measured =
                         new ClusterRun(scenario, cluster, generators, database, town, directory, step -> {}).run();
-                assertThat(measured.values()).containsEntry(Metric.MISSED, 0.0).containsEntry(Metric.DOUBLED, 0.0);
+                assertThat(measured.values())
+                        .containsEntry(Metric.MISSED, 0.0)
+                        .containsEntry(Metric.LOST, 0.0)
+                        .containsEntry(Metric.DOUBLED, 0.0);
                 look.at(measured.values(), generators);
             }
         } finally {

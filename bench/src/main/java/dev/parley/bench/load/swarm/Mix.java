@@ -48,7 +48,9 @@ final class Mix {
         }
         for (; due(typingDone, typing) <= now; typingDone++) {
             Person person = anybody();
-            swarm.tongue().type(person, which(person));
+            if (person.isLive()) {
+                swarm.tongue().type(person, which(person));
+            }
         }
         for (; due(readsDone, reads) <= now; readsDone++) {
             read();
@@ -70,7 +72,7 @@ final class Mix {
         swarm.tally().behindNanos = Math.max(swarm.tally().behindNanos, System.nanoTime() - due);
         swarm.tally().posted++;
         String key = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-        swarm.tongue().post(person, which(person), due, key, "t=" + due + WORDS.substring(0, 80));
+        person.post(which(person), due, key, "t=" + due + WORDS.substring(0, 80));
     }
 
     /** Reads up in one of somebody's rooms that has anything to read. */
@@ -80,7 +82,7 @@ final class Mix {
         for (int tries = 1; person.newest(which) < 1 && tries < person.rooms(); tries++) {
             which = (which + 1) % person.rooms();
         }
-        if (person.newest(which) > 0) {
+        if (person.isLive() && person.newest(which) > 0) {
             swarm.tongue().read(person, which);
         }
     }
@@ -89,7 +91,7 @@ final class Mix {
         return random.nextInt(person.rooms());
     }
 
-    /** Somebody who is live and reads, where there is one. */
+    /** Somebody who reads, where there is one, connected or not: what they write waits for the connection, and its time is counted. */
     private Person anybody() {
         Person person = swarm.people().get(random.nextInt(swarm.people().size()));
         for (int tries = 0; !person.isThere() && tries < 100; tries++) {

@@ -5,6 +5,8 @@ import dev.parley.bench.load.FrameReader;
 import dev.parley.bench.load.Town;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The protocol of Parley. Frames are read only as far as a generator needs them. */
 final class ParleyTongue implements Tongue {
@@ -12,6 +14,8 @@ final class ParleyTongue implements Tongue {
     private static final byte[] REC = ascii("{\"type\":\"rec\",\"address\":\"");
     private static final int ROOM_NUMBER = REC.length + "room.".length() + 24;
     private static final int ROOM_DIGITS = 12;
+
+    private static final Pattern POST = Pattern.compile("\"address\":\"p(\\d+)\"");
 
     private final Swarm swarm;
     private final TokenSigner signer;
@@ -92,10 +96,7 @@ final class ParleyTongue implements Tongue {
                     tally.readDone++;
                 }
             }
-            case 'p' -> {
-                tally.acknowledged++;
-                tally.acknowledgedAfter(System.nanoTime() - FrameReader.number(frame, address + 1));
-            }
+            case 'p' -> tally.answered(person, FrameReader.number(frame, address + 1), true);
             case 'o' -> admitted(person);
             default -> {
                 // Events of the person itself.
@@ -125,7 +126,10 @@ final class ParleyTongue implements Tongue {
 
     private void refused(Person person, ByteBuf frame) {
         String text = frame.toString(StandardCharsets.UTF_8);
-        swarm.tally().refused++;
+        Matcher post = POST.matcher(text);
+        if (post.find()) {
+            swarm.tally().answered(person, Long.parseLong(post.group(1)), false);
+        }
         swarm.tally()
                 .complain(text.replaceAll(".*\"message\":\"([^\"]*)\".*", "$1") + " to "
                         + text.replaceAll(".*\"address\":\"([a-z]*).*", "$1"));

@@ -2,6 +2,8 @@ package dev.parley.bench.load.swarm;
 
 import dev.parley.bench.client.Wire;
 import io.netty.buffer.ByteBuf;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody with one socket and some rooms, who checks that every rev of each room comes once and in order. */
@@ -30,6 +32,11 @@ final class Person extends Wire {
 
     private boolean frozen;
 
+    /** What was written and is not answered yet, by the time at which it was due. */
+    private final Map<Long, Post> unanswered = new LinkedHashMap<>();
+
+    private record Post(int which, String key, String text) {}
+
     /** Somebody who sits in these rooms, by their numbers. */
     Person(int number, int[] rooms, Swarm swarm) {
         this.number = number;
@@ -40,9 +47,22 @@ final class Person extends Wire {
         java.util.Arrays.fill(expected, NOT_LIVE);
     }
 
-    /** Whether somebody is live who reads what comes. */
+    /** Whether somebody reads what comes, or will when the connection is back. */
     boolean isThere() {
-        return isLive() && !frozen;
+        return !frozen;
+    }
+
+    /** Writes into one of the rooms, at once or when the connection is back; what is not answered on one connection is written again on the next, as clients do. */
+    void post(int which, long due, String key, String text) {
+        unanswered.put(due, new Post(which, key, text));
+        if (isLive()) {
+            swarm.tongue().post(this, which, due, key, text);
+        }
+    }
+
+    /** What was written when it was due has its answer; whether that was waited for. */
+    boolean answered(long due) {
+        return unanswered.remove(due) != null;
     }
 
     /** Reads no more until told, or until the socket is gone. */
@@ -99,6 +119,7 @@ final class Person extends Wire {
         }
         if (!was && isLive()) {
             swarm.live(this);
+            unanswered.forEach((due, post) -> swarm.tongue().post(this, post.which, due, post.key, post.text));
         }
     }
 

@@ -59,7 +59,7 @@ final class SocketIoTongue implements Tongue {
             person.write("3");
             person.flush();
         } else if (frame.getByte(start) != '0') {
-            refused(frame);
+            complain(frame);
         }
     }
 
@@ -78,17 +78,18 @@ final class SocketIoTongue implements Tongue {
         int head = rev.find(frame);
         if (packet < person.rooms() && head > 0) {
             person.synced(person.room((int) packet), (int) FrameReader.number(frame, head));
-        } else if (packet >= person.rooms()
-                && frame.toString(StandardCharsets.UTF_8).contains("\"seq\"")) {
-            swarm.tally().acknowledged++;
-            swarm.tally().acknowledgedAfter(System.nanoTime() - packet);
+        } else if (packet >= person.rooms()) {
+            boolean stored = frame.toString(StandardCharsets.UTF_8).contains("\"seq\"");
+            swarm.tally().answered(person, packet, stored);
+            if (!stored) {
+                complain(frame);
+            }
         } else {
-            refused(frame);
+            complain(frame);
         }
     }
 
-    private void refused(ByteBuf frame) {
-        swarm.tally().refused++;
+    private void complain(ByteBuf frame) {
         swarm.tally().complain(frame.toString(StandardCharsets.UTF_8).replaceAll("[0-9]+", "#"));
     }
 

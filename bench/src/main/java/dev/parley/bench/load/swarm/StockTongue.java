@@ -35,7 +35,6 @@ final class StockTongue implements Tongue {
     public void take(Person person, ByteBuf frame) {
         String text = frame.toString(StandardCharsets.UTF_8);
         if (text.contains("\"type\":\"err\"")) {
-            swarm.tally().refused++;
             swarm.tally().complain(text);
         } else if (text.contains("\"address\":\"live\"")) {
             for (int which = 0; which < person.rooms(); which++) {

@@ -117,7 +117,7 @@ final class Swarm {
                             channel.pipeline().addLast(person);
                         }
                     })
-                    .connect(nodes.get(person.moves % nodes.size()), new InetSocketAddress(orders.from(), 0))
+                    .connect(node(person), new InetSocketAddress(orders.from(), 0))
                     .addListener((ChannelFutureListener) done -> {
                         if (!done.isSuccess()) {
                             tally.complain(
@@ -127,6 +127,12 @@ final class Swarm {
                         }
                     });
         }
+    }
+
+    /** The first for everybody as long as it lets them in, then one of the others for each, so that nobody's way leads all to the same. */
+    private InetSocketAddress node(Person person) {
+        int at = person.moves % nodes.size();
+        return nodes.get(at == 0 ? 0 : 1 + (person.number + at) % (nodes.size() - 1));
     }
 
     void live(Person person) {

@@ -83,12 +83,21 @@ final class Tally {
         return missing.size();
     }
 
-    void deliveredAfter(long nanos) {
-        deliveries.recordValue(Math.clamp(nanos, 1, HIGHEST_NANOS));
+    /** The answer to what somebody wrote when it was due, if it was waited for: stored, or refused. */
+    void answered(Person person, long due, boolean stored) {
+        if (!person.answered(due)) {
+            return;
+        }
+        if (stored) {
+            acknowledged++;
+            acknowledgements.recordValue(Math.clamp(System.nanoTime() - due, 1, HIGHEST_NANOS));
+        } else {
+            refused++;
+        }
     }
 
-    void acknowledgedAfter(long nanos) {
-        acknowledgements.recordValue(Math.clamp(nanos, 1, HIGHEST_NANOS));
+    void deliveredAfter(long nanos) {
+        deliveries.recordValue(Math.clamp(nanos, 1, HIGHEST_NANOS));
     }
 
     /** The times to delivery since the last call. */

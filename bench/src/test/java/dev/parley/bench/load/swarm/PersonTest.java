@@ -3,6 +3,10 @@ package dev.parley.bench.load.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bench.client.TokenSigner;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,38 @@ class PersonTest {
         assertThat(swarm.live()).isEqualTo(1);
         person.closed(1006);
         assertThat(swarm.live()).isZero();
+    }
+
+    @Test
+    void whatWasWrittenWaitsForTheConnectionAndIsWrittenAgainUntilItIsAnswered() {
+        person.post(0, 7, "key", "t=7");
+        EmbeddedChannel first = connected();
+        assertThat(posts(first)).hasSize(1);
+        first.close();
+
+        EmbeddedChannel second = connected();
+        assertThat(posts(second)).singleElement().asString().contains("\"key\":\"key\"");
+        swarm.tally().answered(person, 7, true);
+        swarm.tally().answered(person, 7, true);
+        second.close();
+
+        assertThat(posts(connected())).isEmpty();
+        assertThat(swarm.tally().acknowledged).isEqualTo(1);
+    }
+
+    /** A socket of the person on which everything is live. */
+    private EmbeddedChannel connected() {
+        EmbeddedChannel channel = new EmbeddedChannel(person);
+        channel.writeInbound(Unpooled.copiedBuffer("HTTP/1.1 101 Switching\r\n\r\n", StandardCharsets.US_ASCII));
+        person.synced(ROOM, 5);
+        return channel;
+    }
+
+    private static List<String> posts(EmbeddedChannel channel) {
+        return channel.outboundMessages().stream()
+                .map(frame -> ((ByteBuf) frame).toString(StandardCharsets.UTF_8))
+                .filter(frame -> frame.contains("messages.post"))
+                .toList();
     }
 
     private long owed(int head) {
