@@ -147,7 +147,7 @@ export class Parley {
     return this.#list.state(id);
   }
 
-  /** Makes a room whose owner is the caller. The same call within two minutes of one whose outcome is not known asks for the same room, so that it is not made twice. Reasons: `invalid_name`, `idempotency_conflict`. */
+  /** Makes a room whose owner is the caller. The same call within two minutes of one whose outcome is not known asks for the same room, so that it is not made twice. Reasons: `invalid_name`, `idempotency_conflict`, `too_many_rooms`. */
   async createRoom(room: NewRoom): Promise<RoomEntry> {
     const creation = this.#creationOf(room);
     const forget = (): void => { if (this.#creation === creation) this.#creation = undefined; };
@@ -161,12 +161,12 @@ export class Parley {
     }
   }
 
-  /** The direct room with that person, made when there was none. Reasons: `user_not_found`. */
+  /** The direct room with that person, made when there was none. Reasons: `user_not_found`, `too_many_rooms`. */
   async openDirect(userId: string): Promise<RoomEntry> {
     return this.#entered(this.#call<{ room: Room }>("rooms.direct", { userId }));
   }
 
-  /** Joins a public room; joining again is harmless. Reasons: `room_not_found`, `room_archived`. */
+  /** Joins a public room; joining again is harmless. Reasons: `room_not_found`, `room_archived`, `too_many_rooms`. */
   async join(roomId: string): Promise<RoomEntry> {
     return this.#entered(this.#call<{ room: Room }>("rooms.join", { roomId }));
   }

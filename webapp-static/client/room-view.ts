@@ -52,7 +52,7 @@ export interface RoomView {
 
   /** Reasons: `not_allowed`, `invalid_name`, `direct_room`. */
   update(change: RoomChange): Promise<void>;
-  /** Reasons: `not_allowed`, `user_not_found`, `direct_room`. Adding a member again is harmless. */
+  /** Reasons: `not_allowed`, `user_not_found`, `direct_room`, `too_many_rooms`. Adding a member again is harmless. */
   add(userId: string): Promise<void>;
   /** Reasons: `not_allowed`, `last_owner`. */
   remove(userId: string): Promise<void>;

@@ -72,7 +72,8 @@ final class PgRoomTransaction {
 
     private Future<Outcome> begin(Room room, UUID ownerId) {
         Decision decision = new Decision.Seat(SeatRole.OWNER, new RoomEvent("room.created", null, room.name(), null));
-        return seatOwner(room, ownerId, decision)
+        return maySit(ownerId)
+                .compose(free -> seatOwner(room, ownerId, decision))
                 .compose(outcome -> announce(room.id(), ownerId, decision).map(outcome));
     }
 
@@ -85,7 +86,8 @@ final class PgRoomTransaction {
                 actor.map(Rows::seat).orElse(null),
                 subject.map(Rows::seat).orElse(null),
                 subject.filter(Rows::gone).isPresent(),
-                first(seats).getInteger("owners")));
+                first(seats).getInteger("owners"),
+                first(seats).getInteger("subject_rooms")));
         Future<Outcome> applied = apply(room, subjectId, subject, decision);
         Future<Void> announced = announce(room.id(), actorId, decision);
         return Future.all(applied, announced).map(done -> applied.result());
@@ -108,13 +110,21 @@ final class PgRoomTransaction {
         };
     }
 
+    /** Fails where one of some people has no seat left to take. */
+    private Future<Void> maySit(UUID... people) {
+        return query(MOST_SEATS, Tuple.of(people)).map(rows -> {
+            Rules.maySit(first(rows).getInteger(0));
+            return null;
+        });
+    }
+
     private Future<Outcome> seatOwner(Room room, UUID userId, Decision decision) {
         return query(FIRST_SEAT, Tuple.of(room.id(), userId, text(SeatRole.OWNER), room.version()))
                 .map(rows -> outcome(decision, room, userId, Optional.of(first(rows))));
     }
 
     private Future<Void> seatPeers(Room room, UUID[] peers) {
-        Future<Void> seated = Future.succeededFuture();
+        Future<Void> seated = maySit(peers);
         for (UUID peer : peers) {
             seated = seated.compose(before -> query(
                             FIRST_SEAT, Tuple.of(room.id(), peer, text(SeatRole.MEMBER), room.version()))
@@ -210,11 +220,22 @@ final class PgRoomTransaction {
 
     private static final String LOCK = "SELECT " + Rows.ROOM + " FROM rooms.rooms r WHERE r.id = $1 FOR NO KEY UPDATE";
 
-    /** How many owners there are, at most 2, with the seats of $2 and $3 in the room $1; one row at least. */
-    private static final String SEATS = "SELECT o.owners, " + Rows.SEAT + """
+    /** The seats that somebody has, as many as count; the person is put in. */
+    private static final String SEATS_OF =
+            "(SELECT 1 FROM rooms.seats WHERE user_id = %s AND left_at IS NULL LIMIT " + Rules.MOST_ROOMS + ")";
+
+    /** How many owners there are, at most 2, and how many seats $3 has, with the seats of $2 and $3 in the room $1; one row at least. */
+    private static final String SEATS =
+            "SELECT o.owners, m.subject_rooms, " + Rows.SEAT + """
              FROM (SELECT count(*)::integer AS owners FROM (
                 SELECT 1 FROM rooms.seats WHERE room_id = $1 AND role_rank = 0 AND left_at IS NULL LIMIT 2) two) o
+            CROSS JOIN (SELECT count(*)::integer AS subject_rooms FROM""" + " " + SEATS_OF.formatted("$3") + """
+             theirs) m
             LEFT JOIN rooms.seats s ON s.room_id = $1 AND s.user_id IN ($2, $3)""";
+
+    /** How many seats the one has who has the most. $1: people. */
+    private static final String MOST_SEATS = "SELECT max((SELECT count(*) FROM " + SEATS_OF.formatted("p.id")
+            + " theirs))::integer FROM unnest($1::uuid[]) p (id)";
 
     /** A seat of a room that has just been made. $1 to $4: room, user, role, version. */
     private static final String FIRST_SEAT = """

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of a room when somebody asks for a change. Each rule decides on a locked room, or fails with the reason why not. */
 final class Rules {
 
+    /** In how many rooms somebody may sit: fewer than a socket may listen to, so that whoever brings a person into many takes none of the others from them. */
+    static final int MOST_ROOMS = 900;
+
     private static final Decision NOTHING = new Decision.Nothing();
 
     private Rules() {}
@@ -29,6 +32,7 @@ final class Rules {
             return NOTHING;
         }
         access.mayGrow();
+        maySit(scene.subjectRooms());
         return new Decision.Seat(SeatRole.MEMBER, member("member.joined", caller.id()));
     }
 
@@ -51,7 +55,11 @@ final class Rules {
     /** The caller gives the subject a seat. */
     static Decision add(Caller caller, UUID userId, Scene scene) {
         access(caller, scene).mayAdd().mayGrow();
-        return scene.subject() != null ? NOTHING : new Decision.Seat(SeatRole.MEMBER, member("member.added", userId));
+        if (scene.subject() != null) {
+            return NOTHING;
+        }
+        maySit(scene.subjectRooms());
+        return new Decision.Seat(SeatRole.MEMBER, member("member.added", userId));
     }
 
     /** The caller ends the subject's seat. */
@@ -100,6 +108,14 @@ final class Rules {
         tell(told, !Objects.equals(topic, room.topic()), "room.topic", topic);
         tell(told, !wasArchived && archived, "room.archived", null);
         return told.isEmpty() ? NOTHING : new Decision.Update(name, topic, archived, List.copyOf(told));
+    }
+
+    /** Somebody who sits in so many rooms may sit in one more. */
+    static void maySit(int rooms) {
+        if (rooms >= MOST_ROOMS) {
+            throw Failures.conflict(
+                    "too_many_rooms", "Nobody can be in more than " + MOST_ROOMS + " rooms and direct messages.");
+        }
     }
 
     private static RoomAccess access(Caller caller, Scene scene) {

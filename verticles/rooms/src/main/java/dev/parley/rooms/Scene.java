@@ -12,5 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the seat of whom it is about
  * @param subjectLeft whether the subject had a seat once and has none now
  * @param owners how many owners there are; 2 means two or more
+ * @param subjectRooms in how many rooms the subject has a seat, as far as {@link Rules#MOST_ROOMS}
  */
-record Scene(Room room, @Nullable Seat actor, @Nullable Seat subject, boolean subjectLeft, int owners) {}
+record Scene(
+        Room room, @Nullable Seat actor, @Nullable Seat subject, boolean subjectLeft, int owners, int subjectRooms) {}

@@ -17,6 +17,7 @@ import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.platform.Ids;
 import dev.parley.testkit.TestDatabase;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,15 @@ class RoomRulesTest extends DeployedRooms {
 
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.migrated("rooms");
+
+    /** $1: how many; $2: whose. */
+    private static final String SEATS_IN_NEW_ROOMS = """
+            WITH r AS (
+                INSERT INTO rooms.rooms (id, kind, name, name_key, member_count, version)
+                SELECT gen_random_uuid(), 'private', 'Full', 'full', 1, nextval('rooms.versions')
+                FROM generate_series(1, $1::integer)
+                RETURNING id, version)
+            INSERT INTO rooms.seats (room_id, user_id, role, version) SELECT id, $2::uuid, 'member', version FROM r""";
 
     @Override
     TestDatabase database() {
@@ -44,6 +54,26 @@ class RoomRulesTest extends DeployedRooms {
         assertThat(failure(rooms.remove(ada, new MemberRef(roomId, ben.id())))).isEqualTo("direct_room");
         assertThat(failure(rooms.setRole(ada, new RoleChange(roomId, ben.id(), SeatRole.GUEST))))
                 .isEqualTo("direct_room");
+    }
+
+    @Test
+    void nobodySitsInMoreRoomsThanASocketCanListenTo() {
+        UUID open = create(RoomKind.PUBLIC);
+        postgres.query(SEATS_IN_NEW_ROOMS, Tuple.of(Rules.MOST_ROOMS, cleo.id()))
+                .await();
+
+        assertThat(List.of(
+                        failure(rooms.join(cleo, open)),
+                        failure(rooms.add(ada, new MemberRef(open, cleo.id()))),
+                        failure(rooms.create(cleo, new NewRoom("Tea", RoomKind.PRIVATE, null, null))),
+                        failure(rooms.direct(cleo, ada.id())),
+                        failure(rooms.direct(ada, cleo.id()))))
+                .containsOnly("too_many_rooms");
+        assertThat(rooms.list(cleo).await().rooms()).hasSize(Rules.MOST_ROOMS);
+
+        rooms.leave(cleo, rooms.list(cleo).await().rooms().getFirst().room().id())
+                .await();
+        assertThat(rooms.join(cleo, open).await().seat()).isNotNull();
     }
 
     @Test
