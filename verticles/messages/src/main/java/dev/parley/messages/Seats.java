@@ -221,7 +221,9 @@ final class Seats {
         return ticker.read() - currentAt <= BELIEVED.toNanos() && clock.millis() - currentTime <= BELIEVED.toMillis();
     }
 
+    /** Whoever changed a room is told of with its state, which holds for everybody in it. */
     private Access learn(Access access) {
+        learn(access.roomId(), new State(access.version(), access.archived()));
         Access kept = known.asMap()
                 .merge(
                         new Place(access.roomId(), access.userId()),
@@ -231,8 +233,11 @@ final class Seats {
     }
 
     private void learn(Room room) {
-        State state = new State(room.version(), room.archivedAt() != null);
-        states.asMap().merge(room.id(), state, (old, young) -> old.version > young.version ? old : young);
+        learn(room.id(), new State(room.version(), room.archivedAt() != null));
+    }
+
+    private void learn(UUID roomId, State state) {
+        states.asMap().merge(roomId, state, (old, young) -> old.version > young.version ? old : young);
     }
 
     /** What somebody may do, with what is known of the room since. */

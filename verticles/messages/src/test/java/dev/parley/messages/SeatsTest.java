@@ -201,6 +201,19 @@ class SeatsTest {
     }
 
     @Test
+    void whoChangesARoomIsToldOfAndItHoldsForEverybodyAtOnce() {
+        UUID bob = Ids.next();
+        rooms.seat(room, bob, SeatRole.OWNER);
+        done(access());
+        rooms.archive(room, true);
+        rooms.tell(room, bob);
+        assertThat(refusal(access())).isEqualTo("room_archived");
+        rooms.archive(room, false);
+        rooms.tell(room, bob);
+        assertThat(done(access()).archived()).isFalse();
+    }
+
+    @Test
     void whatIsKnownOfASeatAndIsYoungerThanItsRoomHolds() {
         rooms.archive(room, true);
         on(seats::poll);
