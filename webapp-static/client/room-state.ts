@@ -216,10 +216,12 @@ export class RoomState implements RoomView {
     const counts = { lastReadSeq: item.seat.lastReadSeq ?? 0, unread: item.unread, mentions: item.mentions };
     const begin = () => this.#unread.begin(counts, item.head, this.#log.begin(item.head));
     const known = !fresh && this.#seat !== undefined;
+    // What is known of a time that the server has lost may look newer than what came instead.
+    const lost = this.entry.value !== undefined && this.entry.value.head.epoch !== item.head.epoch;
     this.#seat = item.seat;
     this.#marker.listed(counts, item.head, item.seat.readVersion ?? 0, known ? undefined : begin);
-    if (!this.#room || item.room.version >= this.#room.version) this.#room = item.room;
-    if (!this.#lastMessage || (item.lastMessage?.rev ?? 0) >= this.#lastMessage.rev) this.#lastMessage = item.lastMessage;
+    if (lost || !this.#room || item.room.version >= this.#room.version) this.#room = item.room;
+    if (lost || !this.#lastMessage || (item.lastMessage?.rev ?? 0) >= this.#lastMessage.rev) this.#lastMessage = item.lastMessage;
     this.#house.users.need([...(item.room.peers ?? []), item.lastMessage?.senderId]);
     this.#listChanged();
     this.#presentation.show();
@@ -303,6 +305,7 @@ export class RoomState implements RoomView {
 
   #reset(head: Head): void {
     this.#unread.reset(head);
+    this.#lastMessage = undefined;
     this.#house.refresh(0);
   }
 

@@ -122,6 +122,21 @@ test("a log that was restored to an earlier state is taken over, with its epoch"
   expect(ann.room("den").entry.value).toMatchObject({ unread: 6, head: { epoch: 2, rev: 6, seq: 6 } });
 });
 
+for (const loaded of [false, true]) {
+  test(`a room ${loaded ? "that is shown" : "of the list"} is as it was restored, whatever was newer in the time that is lost`, async () => {
+    const { clock, server, ann } = await withHistory(10);
+    if (loaded) await ann.room("den").loadNewest();
+    const den = server.rooms.get("den")!;
+    den.log.splice(5);
+    den.rev = 5;
+    den.epoch = 2;
+    den.room = { ...den.room, name: "before", version: 0 };
+    server.closeAll(1006, "");
+    await clock.advance(10_000);
+    expect(ann.room("den").entry.value).toMatchObject({ room: { name: "before" }, lastMessage: { seq: 5 }, head: { epoch: 2, seq: 5 } });
+  });
+}
+
 test("an empty room is followed from its first message on", async () => {
   const { server, ann } = await withHistory(0);
   await ann.room("den").loadNewest();

@@ -16,6 +16,7 @@ import dev.parley.platform.Postgres;
 import dev.parley.platform.PostgresOptions;
 import dev.parley.rooms.RoomsOptions;
 import dev.parley.rooms.RoomsVerticle;
+import dev.parley.rooms.Versions;
 import dev.parley.users.PasswordHashing;
 import dev.parley.users.UsersOptions;
 import dev.parley.users.UsersVerticle;
@@ -73,6 +74,7 @@ public final class Node {
     /** Begins a new epoch, migrating first, and answers which; for a database that was put back to an earlier state. Blocks. */
     public static long beginEpoch(NodeOptions options) {
         migrate(options);
+        Versions.renew(options.database());
         return Epoch.begin(options.database());
     }
 

@@ -77,7 +77,9 @@ class PgMessageStoreTest extends MessageStoreSuite {
     void aRestoredLogAnswersOldCursorsWithAReset(Vertx vertx) {
         long before = desk.headsSince(0).cursor();
         desk.says(room, alice, "one");
+        long marker = readVersion(vertx);
         Desk.done(PgStores.writes(vertx, DATABASE.options()).query("SELECT messages.begin_epoch()"));
+        assertThat(readVersion(vertx)).isGreaterThanOrEqualTo(marker + 1_000_000_000);
         MessageStore.Cursor old = new MessageStore.Cursor(1, 1L);
         assertThat(desk.changes(room, old, 10, 10).reset()).isTrue();
         UUID never = Ids.next();
@@ -86,6 +88,14 @@ class PgMessageStoreTest extends MessageStoreSuite {
         assertThat(desk.headsSince(before).heads())
                 .anyMatch(moved -> moved.roomId().equals(room));
         Desk.done(PgStores.writes(vertx, DATABASE.options()).query("UPDATE messages.origin SET epoch = 1"));
+    }
+
+    private long readVersion(Vertx vertx) {
+        return Desk.done(PgStores.writes(vertx, DATABASE.options())
+                        .query("SELECT version FROM messages.read_state WHERE room_id = $1", Tuple.of(room)))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.contracts.messages.RoomEvent;
 import dev.parley.contracts.rooms.Access;
+import dev.parley.contracts.rooms.NewRoom;
 import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomKind;
+import dev.parley.contracts.rooms.RoomSeat;
 import dev.parley.platform.Ids;
 import dev.parley.platform.Postgres;
 import dev.parley.platform.PostgresOptions;
@@ -46,6 +48,20 @@ class PgRoomStoreTest extends RoomStoreTest {
     @Override
     RoomStore store() {
         return new PgRoomStore(postgres);
+    }
+
+    @Test
+    void afterTheDatabaseWasPutBackEverythingHasAVersionThatWasNeverGiven() {
+        UUID ada = Ids.next();
+        Outcome made = store().create(Ids.next(), ada, new NewRoom("Tea", RoomKind.PRIVATE, null, null))
+                .await()
+                .outcome();
+        Versions.renew(PostgresOptions.fromJson(DATABASE.options()));
+
+        Access renewed = store().access(made.room().id(), ada).await().orElseThrow();
+        RoomSeat found = store().find(made.room().id(), ada).await().orElseThrow();
+        assertThat(List.of(renewed.version(), found.room().version()))
+                .allMatch(version -> version > made.access().version() + 1_000_000_000);
     }
 
     @Override
