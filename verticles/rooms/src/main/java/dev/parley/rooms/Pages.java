@@ -2,12 +2,13 @@ package dev.parley.rooms;
 
 import dev.parley.contracts.Failures;
 import dev.parley.contracts.rooms.Seat;
-import dev.parley.rooms.RoomStore.DirectoryPlace;
+import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.rooms.RoomStore.MemberPlace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.serviceproxy.ServiceException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.function.Function;
@@ -29,8 +30,9 @@ final class Pages {
         return limit;
     }
 
-    static String cursor(DirectoryPlace place) {
-        return write(new JsonArray().add(place.nameKey()).add(place.id().toString()));
+    /** After a room of the directory, by its id alone: its name, as it is sorted, may be longer than a cursor. */
+    static String cursor(UUID last) {
+        return write(new JsonArray().add(last.toString()));
     }
 
     static String cursor(Seat last) {
@@ -40,21 +42,34 @@ final class Pages {
                 .add(last.userId().toString()));
     }
 
-    static @Nullable DirectoryPlace directoryPlace(@Nullable String cursor) {
-        return read(cursor, array -> {
-            String nameKey = array.getString(0);
-            if (nameKey.indexOf('\0') >= 0) {
-                throw unknown();
-            }
-            return new DirectoryPlace(nameKey, UUID.fromString(array.getString(1)));
-        });
+    static @Nullable UUID directoryPlace(@Nullable String cursor) {
+        return read(cursor, 1, array -> UUID.fromString(array.getString(0)));
     }
 
     static @Nullable MemberPlace memberPlace(@Nullable String cursor) {
         return read(
                 cursor,
+                3,
                 array -> new MemberPlace(
-                        array.getInteger(0), Instant.parse(array.getString(1)), UUID.fromString(array.getString(2))));
+                        rank(array.getInteger(0)),
+                        time(Instant.parse(array.getString(1))),
+                        UUID.fromString(array.getString(2))));
+    }
+
+    private static int rank(int rank) {
+        if (rank < 0 || rank >= SeatRole.values().length) {
+            throw unknown();
+        }
+        return rank;
+    }
+
+    /** A time that a database can hold. */
+    private static Instant time(Instant time) {
+        int year = time.atOffset(ZoneOffset.UTC).getYear();
+        if (year < 1970 || year > 9999) {
+            throw unknown();
+        }
+        return time;
     }
 
     private static String write(JsonArray place) {
@@ -63,7 +78,7 @@ final class Pages {
                 .encodeToString(place.encode().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static <T> @Nullable T read(@Nullable String cursor, Function<JsonArray, T> place) {
+    private static <T> @Nullable T read(@Nullable String cursor, int parts, Function<JsonArray, T> place) {
         if (cursor == null) {
             return null;
         }
@@ -72,7 +87,11 @@ final class Pages {
         }
         try {
             byte[] json = Base64.getUrlDecoder().decode(cursor);
-            return place.apply(new JsonArray(new String(json, StandardCharsets.UTF_8)));
+            JsonArray array = new JsonArray(new String(json, StandardCharsets.UTF_8));
+            if (array.size() != parts) {
+                throw unknown();
+            }
+            return place.apply(array);
         } catch (RuntimeException e) {
             throw unknown();
         }

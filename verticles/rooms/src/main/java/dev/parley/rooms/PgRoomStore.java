@@ -2,7 +2,6 @@ package dev.parley.rooms;
 
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.NewRoom;
-import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomSeat;
 import dev.parley.contracts.rooms.Seat;
@@ -70,10 +69,8 @@ final class PgRoomStore implements RoomStore {
     }
 
     @Override
-    public Future<List<Listed>> directory(
-            UUID userId, @Nullable String part, @Nullable DirectoryPlace after, int limit) {
-        DirectoryPlace from = after == null ? new DirectoryPlace("", new UUID(0, 0)) : after;
-        Tuple arguments = Tuple.of(userId, from.nameKey(), from.id(), limit);
+    public Future<List<Listed>> directory(UUID userId, @Nullable String part, @Nullable UUID after, int limit) {
+        Tuple arguments = Tuple.of(userId, after == null ? NOWHERE : after, limit);
         return (part == null
                         ? postgres.query(DIRECTORY.formatted(""), arguments)
                         : postgres.query(DIRECTORY.formatted(WITH_PART), arguments.addValue(pattern(part))))
@@ -134,8 +131,7 @@ final class PgRoomStore implements RoomStore {
     }
 
     private static Listed listed(Row row) {
-        Room room = Rows.room(row);
-        return new Listed(room, row.getBoolean("joined"), new DirectoryPlace(row.getString("name_key"), room.id()));
+        return new Listed(Rows.room(row), row.getBoolean("joined"));
     }
 
     private static Seat liveSeat(Row row) {
@@ -172,16 +168,21 @@ final class PgRoomStore implements RoomStore {
             WHERE s.user_id = ANY ($1) AND s.left_at IS NULL
             GROUP BY s.user_id""";
 
-    /** $1: who asks; $2, $3: after which name and id; $4: how many; $5: the pattern of the name. */
+    /** No room has this id. */
+    private static final UUID NOWHERE = new UUID(0, 0);
+
+    /** $1: who asks; $2: after which public room, from the beginning where there is none; $3: how many; $4: the pattern of the name. */
     private static final String DIRECTORY = "SELECT " + Rows.ROOM + """
-            , r.name_key, EXISTS (
+            , EXISTS (
                 SELECT 1 FROM rooms.seats s WHERE s.room_id = r.id AND s.user_id = $1 AND s.left_at IS NULL) AS joined
             FROM rooms.rooms r
-            WHERE r.kind = 'public' AND r.archived_at IS NULL AND (r.name_key, r.id) > ($2, $3) %s
+            WHERE r.kind = 'public' AND r.archived_at IS NULL
+              AND (r.name_key, r.id) > (
+                coalesce((SELECT p.name_key FROM rooms.rooms p WHERE p.id = $2 AND p.kind = 'public'), ''), $2) %s
             ORDER BY r.name_key, r.id
-            LIMIT $4""";
+            LIMIT $3""";
 
-    private static final String WITH_PART = "AND r.name_key LIKE $5";
+    private static final String WITH_PART = "AND r.name_key LIKE $4";
 
     /** $1: the room; $2: how many; $3 to $5: after which place. */
     private static final String MEMBERS = "SELECT " + Rows.SEAT + """

@@ -38,21 +38,12 @@ interface RoomStore {
     record Made(Outcome outcome, boolean conflict) {}
 
     /**
-     * A place in the directory.
-     *
-     * @param nameKey the name as it is sorted
-     * @param id the room
-     */
-    record DirectoryPlace(String nameKey, UUID id) {}
-
-    /**
      * A public room in the directory.
      *
      * @param room the room
      * @param joined whether who asks is in it
-     * @param place where it is in the directory
      */
-    record Listed(Room room, boolean joined, DirectoryPlace place) {}
+    record Listed(Room room, boolean joined) {}
 
     /**
      * A place in the list of members.
@@ -83,8 +74,8 @@ interface RoomStore {
     /** The rooms that somebody has a seat in. */
     Future<List<RoomSeat>> list(UUID userId);
 
-    /** Public rooms that are not archived, by name, from after a place on; with a part of the folded name where it is given. */
-    Future<List<Listed>> directory(UUID userId, @Nullable String part, @Nullable DirectoryPlace after, int limit);
+    /** Public rooms that are not archived, by name, from after one on, where there is such a one; with a part of the folded name where it is given. */
+    Future<List<Listed>> directory(UUID userId, @Nullable String part, @Nullable UUID after, int limit);
 
     /** Members of a room, the greatest roles first, then the longest there, from after a place on. */
     Future<List<Seat>> members(UUID roomId, @Nullable MemberPlace after, int limit);

@@ -293,7 +293,7 @@ final class Rooms implements RoomService {
                         .filter(Listed::joined)
                         .map(listed -> listed.room().id())
                         .toList(),
-                found.size() > limit ? Pages.cursor(page.getLast().place()) : null);
+                found.size() > limit ? Pages.cursor(page.getLast().room().id()) : null);
     }
 
     private static boolean isSeated(Outcome outcome) {

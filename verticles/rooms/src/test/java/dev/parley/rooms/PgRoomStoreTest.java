@@ -123,8 +123,11 @@ class PgRoomStoreTest extends RoomStoreTest {
                                 "SELECT 1 FROM rooms.rooms WHERE kind = 'public' AND archived_at IS NULL AND name_key LIKE '%abcde%'"))
                 .contains("rooms_parts_of_names");
         assertThat(plan("""
-                        SELECT 1 FROM rooms.rooms WHERE kind = 'public' AND archived_at IS NULL
-                        AND (name_key, id) > ('bulk a', gen_random_uuid()) ORDER BY name_key, id LIMIT 5""")).contains("rooms_directory");
+                        SELECT 1 FROM rooms.rooms r WHERE r.kind = 'public' AND r.archived_at IS NULL
+                        AND (r.name_key, r.id) > (
+                            coalesce((SELECT p.name_key FROM rooms.rooms p WHERE p.id = '%1$s' AND p.kind = 'public'), ''),
+                            '%1$s')
+                        ORDER BY r.name_key, r.id LIMIT 5""".formatted(Ids.next()))).contains("rooms_directory", "Index Cond: (ROW(name_key, id) >");
         assertThat(plan("SELECT 1 FROM rooms.rooms WHERE changed_at > now() - interval '10 s'"))
                 .contains("rooms_changed");
     }

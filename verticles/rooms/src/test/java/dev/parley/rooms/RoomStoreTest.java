@@ -14,6 +14,7 @@ import dev.parley.contracts.rooms.Seat;
 import dev.parley.contracts.rooms.SeatRole;
 import dev.parley.contracts.rooms.Seating;
 import dev.parley.platform.Ids;
+import dev.parley.platform.Names;
 import dev.parley.rooms.RoomStore.Direct;
 import dev.parley.rooms.RoomStore.Listed;
 import dev.parley.rooms.RoomStore.Made;
@@ -255,23 +256,28 @@ abstract class RoomStoreTest {
                         .room()
                         .id())
                 .toList();
-        create(tag + "private", RoomKind.PRIVATE);
+        UUID hidden = create(tag + "private", RoomKind.PRIVATE).room().id();
         update(create(tag + "archived", RoomKind.PUBLIC).room().id(), tag + "archived", true);
 
         List<Listed> all = store().directory(ben, tag, null, 100).await();
         assertThat(all).extracting(listed -> listed.room().id()).containsExactlyInAnyOrderElementsOf(made);
-        assertThat(all).extracting(listed -> listed.place().nameKey()).isSorted();
+        assertThat(all)
+                .extracting(listed -> Names.fold(String.valueOf(listed.room().name())))
+                .isSorted();
         assertThat(all).extracting(Listed::joined).containsOnly(false);
         assertThat(store().directory(ada, tag, null, 1).await().getFirst().joined())
                 .isTrue();
 
         List<Listed> paged =
                 new ArrayList<>(store().directory(ben, tag, null, 3).await());
-        paged.addAll(store().directory(ben, tag, paged.getLast().place(), 3).await());
-        paged.addAll(store().directory(ben, tag, paged.getLast().place(), 3).await());
+        paged.addAll(store().directory(ben, tag, paged.getLast().room().id(), 3).await());
+        paged.addAll(store().directory(ben, tag, paged.getLast().room().id(), 3).await());
         assertThat(paged).isEqualTo(all);
-        assertThat(store().directory(ben, null, all.getFirst().place(), 6).await())
+        assertThat(store().directory(ben, null, all.getFirst().room().id(), 6).await())
                 .startsWith(all.subList(1, 7).toArray(Listed[]::new));
+        assertThat(store().directory(ben, tag, hidden, 100).await())
+                .as("tells nobody where the name of a hidden room would stand")
+                .isEqualTo(all);
     }
 
     @Test

@@ -36,6 +36,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The service of rooms as its callers see it: deployed, and called over the bus. */
 class RoomsTest extends DeployedRooms {
 
+    /** Of a cursor that the bridge takes. */
+    private static final int MOST_CHARS = 512;
+
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.migrated("rooms");
 
@@ -195,10 +198,11 @@ class RoomsTest extends DeployedRooms {
     }
 
     @Test
-    void theDirectoryIsPaged() {
+    void theDirectoryIsPagedAlsoWhereNamesAreLongAsTheyAreSorted() {
         String tag = "Paged " + Ids.next();
+        String wide = "\uFDFA".repeat(36);
         List<UUID> made = IntStream.range(0, 5)
-                .mapToObj(i -> rooms.create(ada, new NewRoom(tag + " " + i, RoomKind.PUBLIC, null, null))
+                .mapToObj(i -> rooms.create(ada, new NewRoom(tag + " " + i + wide, RoomKind.PUBLIC, null, null))
                         .await()
                         .room()
                         .id())
@@ -215,6 +219,7 @@ class RoomsTest extends DeployedRooms {
                 assertThat(page.joined()).containsExactly(made.get(1));
             }
             cursor = page.cursor();
+            assertThat(String.valueOf(cursor)).hasSizeLessThanOrEqualTo(MOST_CHARS);
         } while (cursor != null);
 
         assertThat(seen).isEqualTo(made);
@@ -222,11 +227,27 @@ class RoomsTest extends DeployedRooms {
 
     @Test
     void aCursorThatNobodyGaveIsRefused() {
-        for (String place : List.of("[]", "[\"\\u0000\",\"" + Ids.next() + "\"]", "[\"a\",\"b\"]")) {
-            String cursor = Base64.getUrlEncoder().encodeToString(place.getBytes(StandardCharsets.UTF_8));
-            Throwable refusal = catchThrowable(rooms.directory(ben, new DirectoryQuery(null, cursor, 2))::await);
+        UUID id = Ids.next();
+        for (String place : List.of("[]", "[\"a\"]", "[null]", "[1]", "[\"a\",\"" + id + "\"]", "{}")) {
+            Throwable refusal = catchThrowable(rooms.directory(ben, new DirectoryQuery(null, cursor(place), 2))::await);
             assertThat(Failures.reason(refusal)).as(place).isEqualTo("invalid_request");
         }
+        UUID roomId = create(RoomKind.PUBLIC);
+        for (String place : List.of(
+                "0,\"-005000-01-01T00:00:00Z\"",
+                "0,\"1969-12-31T23:59:59Z\"",
+                "0,\"+10000-01-01T00:00:00Z\"",
+                "-1,\"2026-01-01T00:00:00Z\"",
+                "5,\"2026-01-01T00:00:00Z\"",
+                "65536,\"2026-01-01T00:00:00Z\"")) {
+            String whole = "[" + place + ",\"" + id + "\"]";
+            Throwable refusal = catchThrowable(rooms.members(ada, new MembersQuery(roomId, cursor(whole), 2))::await);
+            assertThat(Failures.reason(refusal)).as(place).isEqualTo("invalid_request");
+        }
+    }
+
+    private static String cursor(String place) {
+        return Base64.getUrlEncoder().encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
