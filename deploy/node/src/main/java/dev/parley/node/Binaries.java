@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +40,7 @@ final class Binaries {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, draft);
             }
+            keep(draft);
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } catch (IOException e) {
@@ -56,9 +58,21 @@ final class Binaries {
             Path draft = target.resolveSibling(target.getFileName() + ".draft");
             Files.copy(in, draft, StandardCopyOption.REPLACE_EXISTING);
             draft.toFile().setExecutable(true);
+            keep(draft);
             return Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file, or a directory with everything in it, to the disk: what has its name is taken for whole by every later start, also after a loss of power. */
+    private static void keep(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+                try (FileChannel channel = FileChannel.open(file)) {
+                    channel.force(true);
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.parley.node;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,10 @@ final class EmbeddedPostgres {
     private static final String USER = "parley";
     private static final String DATABASE = "parley";
     private static final String DRAFT = "postgres.draft";
+
+    /** The line of postmaster.pid that tells the port. */
+    private static final int PORT_LINE = 4;
+
     private static final List<String> SETTINGS = List.of(
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
@@ -37,9 +44,21 @@ final class EmbeddedPostgres {
             "timezone=UTC",
             "log_timezone=UTC");
 
+    /** How every start has it write logs: without values out of the tables, and a file for each day of the week, over that of a week ago. */
+    private static final List<String> LOGGING = List.of(
+            "log_error_verbosity=terse",
+            "logging_collector=on",
+            "log_filename=postgres-%a.log",
+            "log_rotation_age=1d",
+            "log_rotation_size=0",
+            "log_truncate_on_rotation=on");
+
+    /** A file of this day of the week that is older is not of this day. */
+    private static final Duration WEEK_OF_LOGS = Duration.ofDays(6);
+
     private final Path home;
     private final Path cluster;
-    private final Path log;
+    private final Path logs;
     private final DataDirectory data;
     private final String password;
     private int port;
@@ -48,7 +67,7 @@ final class EmbeddedPostgres {
         this.data = data;
         this.home = data.path("bin").resolve("postgres-18.6");
         this.cluster = data.path("postgres");
-        this.log = data.path("logs").resolve("postgres.log");
+        this.logs = data.path("logs");
         JsonObject credentials = data.credentials("postgres");
         this.port = credentials.getInteger("port");
         this.password = credentials.getString("password");
@@ -68,7 +87,8 @@ final class EmbeddedPostgres {
     /** Makes sure that it runs. */
     void start() {
         port = data.credentials("postgres").getInteger("port");
-        if (answers()) {
+        forgetDeadServer();
+        if (isOurs() && answers()) {
             LOG.info("PostgreSQL was running already.");
         } else {
             startServer();
@@ -90,11 +110,39 @@ final class EmbeddedPostgres {
             initialise();
         }
         sweepDrafts();
-        forgetDeadServer();
         leaveToStranger();
-        Command.Result started = control("-w", "-t", "60", "-l", log.toString(), "-o", "-p " + port, "start");
+        sweepLogs();
+        // What it says before it can write logs of its own.
+        Path first = logs.resolve("postgres.log");
+        Command.Result started = control("-w", "-t", "60", "-l", first.toString(), "-o", options(), "start");
         if (started.code() != 0 || !answers()) {
-            throw new StartException("The embedded PostgreSQL does not start; " + log + " says why.");
+            throw new StartException("The embedded PostgreSQL does not start; postgres*.log in " + logs + " say why.");
+        }
+    }
+
+    private String options() {
+        StringBuilder options = new StringBuilder("-p " + port + " -c log_directory=" + quoted(logs.toString()));
+        LOGGING.forEach(setting -> options.append(" -c ").append(setting));
+        return options.toString();
+    }
+
+    /** A word of the command line that pg_ctl hands to a shell. */
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** What the server does not write over by itself, because it did not run when the day began. */
+    private void sweepLogs() {
+        Instant oldest = Instant.now().minus(WEEK_OF_LOGS);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(logs, "postgres*.log")) {
+            for (Path file : files) {
+                if (file.endsWith("postgres.log")
+                        || Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("Old logs of PostgreSQL cannot be deleted: {}", e.toString());
         }
     }
 
@@ -146,9 +194,9 @@ final class EmbeddedPostgres {
         }
     }
 
-    /** Who has the port while no server of this directory runs is somebody else, and stays. */
+    /** Who has the port while no server of this directory runs is somebody else, stays, and is not shown the password. */
     private void leaveToStranger() {
-        if (!Files.exists(cluster.resolve("postmaster.pid")) && !DataDirectory.free(port)) {
+        if (!Files.exists(pidFile()) && !DataDirectory.free(port)) {
             int taken = port;
             port = data.moved("postgres").getInteger("port");
             LOG.warn(
@@ -160,19 +208,38 @@ final class EmbeddedPostgres {
 
     /** A killed server leaves its pid behind; when that is some other process by now, PostgreSQL would not start. */
     private void forgetDeadServer() {
-        Path pidFile = cluster.resolve("postmaster.pid");
         try {
-            if (Files.exists(pidFile)) {
-                long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().trim());
-                Optional<String> command =
-                        ProcessHandle.of(pid).flatMap(p -> p.info().command());
-                if (command.isEmpty() || !command.get().contains("postgres")) {
-                    Files.deleteIfExists(pidFile);
-                }
+            List<String> lines = pidLines();
+            if (lines.isEmpty() || !isPostgres(Long.parseLong(lines.getFirst().trim()))) {
+                Files.deleteIfExists(pidFile());
             }
         } catch (IOException | NumberFormatException e) {
-            LOG.warn("{} cannot be read.", pidFile, e);
+            LOG.warn("{} cannot be read.", pidFile(), e);
         }
+    }
+
+    private static boolean isPostgres(long pid) {
+        Optional<String> command = ProcessHandle.of(pid).flatMap(p -> p.info().command());
+        return command.isPresent() && command.get().contains("postgres");
+    }
+
+    /** Whether a server of this directory, into which nobody else can write, has the port. */
+    private boolean isOurs() {
+        try {
+            List<String> lines = pidLines();
+            return lines.size() >= PORT_LINE && lines.get(PORT_LINE - 1).trim().equals(String.valueOf(port));
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read.", pidFile(), e);
+            return false;
+        }
+    }
+
+    private Path pidFile() {
+        return cluster.resolve("postmaster.pid");
+    }
+
+    private List<String> pidLines() throws IOException {
+        return Files.exists(pidFile()) ? Files.readAllLines(pidFile(), StandardCharsets.ISO_8859_1) : List.of();
     }
 
     private boolean answers() {
@@ -196,9 +263,11 @@ final class EmbeddedPostgres {
         }
     }
 
+    /** Only who proves to know the password is believed, and nobody is told it. */
     private Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?connectTimeout=2&loginTimeout=5",
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database
+                        + "?connectTimeout=2&loginTimeout=5&requireAuth=scram-sha-256",
                 USER,
                 password);
     }

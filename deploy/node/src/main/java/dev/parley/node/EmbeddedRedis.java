@@ -75,8 +75,8 @@ final class EmbeddedRedis {
                             "port " + port(),
                             "requirepass " + password(),
                             "daemonize yes",
-                            "dir " + home,
-                            "logfile " + data.path("logs").resolve("redis.log"),
+                            "dir " + quoted(home),
+                            "logfile " + quoted(data.path("logs").resolve("redis.log")),
                             "maxmemory 128mb",
                             "maxmemory-policy volatile-ttl",
                             "save \"\"",
@@ -89,6 +89,11 @@ final class EmbeddedRedis {
         } catch (StartException e) {
             return false;
         }
+    }
+
+    /** A path as one word of the configuration. */
+    private static String quoted(Path path) {
+        return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** The command returns when the daemon was made, which is a moment before it listens. */

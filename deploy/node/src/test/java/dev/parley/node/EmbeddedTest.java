@@ -10,17 +10,26 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.TextStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +46,7 @@ class EmbeddedTest {
 
     @Test
     void theServicesKeepTheirDataAndStandAKill() throws Exception {
-        NodeOptions given = options();
+        NodeOptions given = options(directory.resolve("a 'name' with spaces"));
         DataDirectory data = new DataDirectory(given.data());
         Embedded first = started(data, given);
         NodeOptions options = first.addresses(given);
@@ -96,6 +105,10 @@ class EmbeddedTest {
             Embedded second = started(data, given);
             NodeOptions after = second.addresses(given);
             try {
+                stranger.setSoTimeout(1);
+                assertThatThrownBy(stranger::accept)
+                        .as("what it could ask for the password")
+                        .isInstanceOf(SocketTimeoutException.class);
                 assertThat(after.database().port()).isNotEqualTo(stranger.getLocalPort());
                 assertThat(number(after)).isEqualTo(42);
                 assertThat(URI.create(after.section("redis").getString("uri")).getPort())
@@ -113,6 +126,47 @@ class EmbeddedTest {
 
     private static ServerSocket listen(int port) throws IOException {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    void theDatabaseWritesNoValuesIntoItsLogsAndKeepsThemForAWeek() throws Exception {
+        NodeOptions given = options();
+        DataDirectory data = new DataDirectory(given.data());
+        Path logs = data.path("logs");
+        Path first = Files.writeString(logs.resolve("postgres.log"), "Key (email)=(old@example.com)");
+        Path old = Files.createFile(logs.resolve("postgres-old.log"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(7))));
+        Embedded embedded = started(data, given);
+        NodeOptions options = embedded.addresses(given);
+        try {
+            assertThat(first).content().doesNotContain("old@example.com");
+            assertThat(old).doesNotExist();
+            execute(options, "CREATE TABLE people (email text PRIMARY KEY)");
+            add(options, "ada@example.com");
+            assertThatThrownBy(() -> add(options, "ada@example.com")).hasMessageContaining("people_pkey");
+            Path today = logs.resolve("postgres-"
+                    + LocalDate.now(ZoneOffset.UTC).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ROOT)
+                    + ".log");
+            while (!Files.exists(today) || !Files.readString(today).contains("people_pkey")) {
+                Thread.onSpinWait();
+            }
+            assertThat(today).content().doesNotContain("ada@example.com");
+        } finally {
+            embedded.leave();
+        }
+        Files.writeString(data.path("postgres").resolve("postgresql.conf"), "nonsense");
+        assertThatThrownBy(() -> started(data, given))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("postgres*.log in " + logs);
+        assertThat(first).content().contains("postgresql.conf");
+    }
+
+    private static void add(NodeOptions options, String email) throws SQLException {
+        try (Connection connection = connect(options);
+                PreparedStatement statement = connection.prepareStatement("INSERT INTO people VALUES (?)")) {
+            statement.setString(1, email);
+            statement.execute();
+        }
     }
 
     @Test
@@ -250,7 +304,11 @@ class EmbeddedTest {
     }
 
     private NodeOptions options() {
-        return new NodeOptions(Config.defaults().put("data", directory.toString()));
+        return options(directory);
+    }
+
+    private static NodeOptions options(Path data) {
+        return new NodeOptions(Config.defaults().put("data", data.toString()));
     }
 
     private static void execute(NodeOptions options, String sql) throws SQLException {
