@@ -50,7 +50,7 @@ public final class RedisBuckets implements Buckets {
                 .setMaxPoolSize(4)
                 .setMaxPoolWaiting(256)
                 .setMaxWaitingHandlers(1_024);
-        options.getNetClientOptions().setConnectTimeout(patienceMs);
+        options.getNetClientOptions().setConnectTimeout(patienceMs).setHostnameVerificationAlgorithm("HTTPS");
         this.client = Redis.createClient(vertx, options);
         this.redis = RedisAPI.api(client);
         this.local = local;

@@ -7,11 +7,14 @@ import dev.parley.rooms.RoomsOptions;
 import dev.parley.users.UsersOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -23,6 +26,10 @@ import java.util.function.Consumer;
 public record NodeOptions(JsonObject settings) {
 
     private static final List<String> SSL_MODES = List.of("disable", "prefer", "require", "verify_ca", "verify_full");
+
+    /** Those with which a server that speaks no TLS is spoken to as well. */
+    private static final Set<String> PLAIN_SSL_MODES = Set.of("disable", "prefer");
+
     private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug");
 
     /** Checks the settings; a {@link StartException} names every problem. */
@@ -104,6 +111,9 @@ public record NodeOptions(JsonObject settings) {
                     + " other machines.");
         }
         problems.addAll(problemsOfParts(settings));
+        if (mode.equals("production")) {
+            problems.addAll(problemsOfProduction(settings));
+        }
         JsonObject database = settings.getJsonObject("database");
         if (!SSL_MODES.contains(database.getString("sslMode"))) {
             problems.add("database.sslMode must be one of " + String.join(", ", SSL_MODES) + ".");
@@ -111,20 +121,42 @@ public record NodeOptions(JsonObject settings) {
                 && !Files.isRegularFile(Path.of(database.getString("sslAuthority")))) {
             problems.add("database.sslAuthority must name a file, because of database.sslMode.");
         }
-        if (mode.equals("production")
-                && !database.getString("host").isEmpty()
-                && database.getString("password").isEmpty()) {
+        return problems;
+    }
+
+    /** What is only good for trying out. */
+    private static List<String> problemsOfProduction(JsonObject settings) {
+        List<String> problems = new ArrayList<>();
+        JsonObject database = settings.getJsonObject("database");
+        String host = database.getString("host");
+        if (!host.isEmpty() && database.getString("password").isEmpty()) {
             problems.add("database.password must be set in production mode.");
         }
-        if (mode.equals("production")
-                && settings.getJsonObject("users")
-                        .getJsonObject("keys")
-                        .getString("secret")
-                        .isEmpty()) {
+        if (!host.isEmpty() && !local(host) && PLAIN_SSL_MODES.contains(database.getString("sslMode"))) {
+            problems.add("database.sslMode must be require, verify_ca or verify_full in production mode, because"
+                    + " database.host is another machine.");
+        }
+        String redis = settings.getJsonObject("redis").getString("uri");
+        if (!redis.isEmpty() && !redis.startsWith("rediss:") && !local(hostOf(redis))) {
+            problems.add("redis.uri must begin with rediss:// in production mode, because it names another machine.");
+        }
+        if (settings.getJsonObject("users")
+                .getJsonObject("keys")
+                .getString("secret")
+                .isEmpty()) {
             problems.add(
                     "users.keys.secret must be set in production mode: the keys that sign tokens are encrypted under it.");
         }
         return problems;
+    }
+
+    /** The host of an address; empty when it has none that can be read. */
+    private static String hostOf(String uri) {
+        try {
+            return Objects.requireNonNullElse(new URI(uri).getHost(), "");
+        } catch (URISyntaxException e) {
+            return "";
+        }
     }
 
     private static List<String> problemsOfParts(JsonObject settings) {
@@ -148,6 +180,6 @@ public record NodeOptions(JsonObject settings) {
     }
 
     private static boolean local(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
     }
 }

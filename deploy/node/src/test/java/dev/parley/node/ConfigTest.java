@@ -2,6 +2,7 @@ package dev.parley.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.bridge.BridgeOptions;
 import dev.parley.messages.MessagesOptions;
@@ -85,6 +86,30 @@ class ConfigTest {
         assertThatThrownBy(() -> new NodeOptions(settings))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("cluster.tls.enabled must be true");
+    }
+
+    @Test
+    void productionModeRefusesPlainTextToAnotherMachineAndNamesTheSetting() {
+        for (String mode : new String[] {"disable", "prefer"}) {
+            assertThat(problems("db.example", mode, "")).contains("database.sslMode must be require");
+            assertThat(problems("127.0.0.1", mode, "")).doesNotContain("database.sslMode");
+        }
+        assertThat(problems("db.example", "require", "")).doesNotContain("database.sslMode");
+        assertThat(problems("", "disable", "")).doesNotContain("database.sslMode");
+        for (String uri : new String[] {"redis://:p@10.0.0.7:6379/0", "redis://cache_1:6379", "redis://:p^@cache"}) {
+            assertThat(problems("", "disable", uri)).contains("redis.uri must begin with rediss://");
+        }
+        for (String uri : new String[] {"rediss://cache:6379", "redis://:p@localhost:6379", "redis://[::1]:6379/0"}) {
+            assertThat(problems("", "disable", uri)).doesNotContain("redis.uri");
+        }
+    }
+
+    /** What production mode says; something always, because there is no secret. */
+    private String problems(String database, String sslMode, String redis) {
+        Path file = file("mode: production\ndatabase: {host: \"%s\", sslMode: %s}\nredis: {uri: \"%s\"}\n"
+                .formatted(database, sslMode, redis));
+        return String.valueOf(catchThrowable(() -> new NodeOptions(Config.load(file, Map.of())))
+                .getMessage());
     }
 
     @Test

@@ -51,6 +51,10 @@ public record UsersOptions(Duration accessTokenLasts, Duration sessionLasts, Dur
         if (options.accessTokenLasts.compareTo(EndedSessions.LONGEST_TOKEN) > 0) {
             settings.problem("accessTokenLasts", "must be at most " + EndedSessions.LONGEST_TOKEN.toHours() + "h");
         }
+        // Who logs out with a token that is good beyond the end of the session would end nothing.
+        if (options.accessTokenLasts.plus(options.refreshGrace).compareTo(options.sessionLasts) > 0) {
+            settings.problem("sessionLasts", "must be at least users.accessTokenLasts and users.refreshGrace together");
+        }
         if (options.keys.keepFor.compareTo(options.accessTokenLasts) <= 0) {
             keys.problem("keepFor", "must be longer than users.accessTokenLasts");
         }

@@ -3,6 +3,8 @@ package dev.parley.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.contracts.users.EndedSession;
+import dev.parley.contracts.users.EndedSessions;
+import dev.parley.contracts.users.UserStatus;
 import dev.parley.platform.Postgres;
 import dev.parley.platform.PostgresOptions;
 import dev.parley.testkit.TestDatabase;
@@ -10,8 +12,21 @@ import dev.parley.users.UserStore.NewSession;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +88,41 @@ class PgUserStoreTest extends UserStoreTest {
         assertThat(meanwhile.sessions()).doesNotContain(late);
         assertThat(store().endedSince(meanwhile.cursor(), LATELY).await().sessions())
                 .contains(late);
+    }
+
+    @Test
+    void theStatementsOfTheDocumentationEndSessionsHoweverLateTheyAreCommitted() throws Exception {
+        UUID userId = register(user("spammer", "Spammer")).id();
+        NewSession session = begin(userId);
+        PostgresOptions options = PostgresOptions.fromJson(DATABASE.options());
+        EndedSessions meanwhile;
+        try (Connection psql = DriverManager.getConnection(options.jdbcUrl(), options.user(), options.password());
+                Statement statement = psql.createStatement()) {
+            psql.setAutoCommit(false);
+            Instant began = began(statement);
+            statement.execute(suspension("spammer@example.com"));
+            meanwhile = store().endedSince(0, LATELY).await();
+            assertThat(meanwhile.cursor()).isLessThanOrEqualTo(ChronoUnit.MICROS.between(Instant.EPOCH, began));
+            psql.commit();
+        }
+
+        assertThat(store().endedSince(meanwhile.cursor(), LATELY).await().sessions())
+                .contains(new EndedSession(session.id(), userId));
+        assertThat(store().account(userId).await().orElseThrow().status()).isEqualTo(UserStatus.SUSPENDED);
+    }
+
+    private static Instant began(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT now()")) {
+            rows.next();
+            return rows.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    private static String suspension(String email) throws IOException {
+        String page = Files.readString(Path.of("../../docs/operations.md"));
+        Matcher block = Pattern.compile("```\n([^`]*'suspended'[^`]*)```").matcher(page);
+        assertThat(block.find()).isTrue();
+        return block.group(1).replace("…", email);
     }
 
     @Test

@@ -33,4 +33,16 @@ class UsersOptionsTest {
                 .withMessageContaining("users.keys.secret")
                 .withMessageContaining("users.keys.keepFor must be longer than users.accessTokenLasts");
     }
+
+    @Test
+    void noTokenOutlivesItsSession() {
+        JsonObject json = new JsonObject().put("accessTokenLasts", "2h").put("refreshGrace", "1m");
+        assertThat(UsersOptions.fromJson(json.copy().put("sessionLasts", "121m"))
+                        .sessionLasts())
+                .isEqualTo(Duration.ofMinutes(121));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UsersOptions.fromJson(json.put("sessionLasts", "2h")))
+                .withMessage(
+                        "users.sessionLasts must be at least users.accessTokenLasts and users.refreshGrace together");
+    }
 }
