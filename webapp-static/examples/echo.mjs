@@ -10,16 +10,23 @@ parley.rooms.subscribe((entries) => {
   for (const { room, head } of entries ?? []) {
     if (followed.has(room.id)) continue;
     followed.add(room.id);
-    follow(parley.room(room.id), head.seq).catch((error) => console.error(error.reason));
+    follow(parley.room(room.id), head.seq);
   }
 });
 
-async function follow(room, last) {
-  await room.loadNewest();
+function follow(room, last) {
   room.timeline.subscribe(({ messages }) => {
     for (const { seq, senderId, content } of messages.filter((message) => message.seq > last)) {
       last = seq;
       if (senderId !== me.id && content.startsWith("echo ")) room.send(content.slice(5), { replyTo: seq });
     }
+  });
+  load(room);
+}
+
+function load(room) {
+  room.loadNewest().catch((error) => {
+    console.error(error.reason);
+    if (error.transient) setTimeout(load, 1_000, room);
   });
 }

@@ -36,6 +36,9 @@ test("the program of the documentation does what the documentation says", async 
   const server = new FakeServer(new TestClock());
   server.room("den", "echo", "bob");
   server.post("den", "bob", "echo before it came");
+  let refusals = 1;
+  server.verdict = (address) => (address === "messages.history" && refusals-- > 0 ? { refuse: { code: 503, reason: "storage_unavailable" } } : undefined);
+  const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
   const { url, close } = await listening(server);
   vi.stubEnv("SERVER_URL", url);
   vi.stubEnv("EMAIL", "echo@example.org");
@@ -45,6 +48,7 @@ test("the program of the documentation does what the documentation says", async 
   server.post("den", "bob", "echo hello");
   await vi.waitFor(() => expect(server.rooms.get("den")!.log.at(-1)!.message).toMatchObject({ senderId: "echo", content: "hello", replyTo: 2 }), patient);
   expect(server.rooms.get("den")!.log).toHaveLength(3);
+  expect(complaints).toHaveBeenCalledExactlyOnceWith("storage_unavailable");
   close();
 });
 
