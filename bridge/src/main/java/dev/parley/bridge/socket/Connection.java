@@ -186,7 +186,7 @@ final class Connection {
     }
 
     private Lines lines() {
-        Lines made = lines == null ? new Lines(hub::lateMs) : lines;
+        Lines made = lines == null ? new Lines(Hub::now) : lines;
         lines = made;
         return made;
     }

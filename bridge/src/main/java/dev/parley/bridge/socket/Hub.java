@@ -176,11 +176,6 @@ public final class Hub {
         });
     }
 
-    /** How late this event loop is. */
-    long lateMs() {
-        return lateness.ms();
-    }
-
     /** Whether a call may be made. An event loop of which more is asked than it can do refuses pages of history and searches, and a share of new messages, before it has done anything for them; each is counted. */
     public boolean takes(String operation) {
         boolean refused = operation.equals("postMessage")

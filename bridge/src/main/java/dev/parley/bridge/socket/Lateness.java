@@ -26,7 +26,6 @@ final class Lateness {
 
     private final RandomGenerator random;
     private long dueAt;
-    private long by;
     private boolean late;
     private boolean again;
     private long tooLateSince = NEVER;
@@ -39,7 +38,7 @@ final class Lateness {
 
     /** A tick has come. */
     void tick(long now) {
-        by = now - dueAt;
+        long by = now - dueAt;
         double change = (by + EVERY_MS) * SHARE_PER_MS;
         again = late && by > LATE_MS;
         late = by > LATE_MS;
@@ -52,11 +51,6 @@ final class Lateness {
             share = Math.min(MOST, share + change);
         }
         dueAt = now + EVERY_MS;
-    }
-
-    /** How late the last tick was. */
-    long ms() {
-        return Math.max(0, by);
     }
 
     /** Whether it is late, at two ticks in a row or still by what it refuses: what nobody misses is not done. */

@@ -20,30 +20,28 @@ import org.jspecify.annotations.Nullable;
  * answered with the same failure: the client repeats them all, in order. The same when a call has waited too long for its turn.
  *
  * <p>What the client sent before it read of such a refusal is behind it too. So after a post was refused for now no post is made that was not refused since then, until one of those is repeated: the client has read of the
- * refusal then, and all that it sent before has come. They pass in the order in which the client repeats them. Whoever repeats none is held for a second, and up to 5 s where the node is late. Belongs to one connection.
+ * refusal then, and all that it sent before has come. They pass in the order in which the client repeats them. Whoever repeats none is held for 5 s. Belongs to one connection.
  */
 final class Lines {
 
-    /** Longer than most frames are under way; a node that is late adds how late it is, to write of a refusal and to read what came meanwhile. */
-    private static final long HELD_MS = 1_000;
-
-    private static final long LONGEST_HELD_MS = 5_000;
+    /** As long as a client waits for an answer: whoever has read of no refusal by then takes the connection for broken. */
+    private static final long HELD_MS = 5_000;
 
     private static final int MOST_HELD = 64;
 
-    private final LongSupplier lateMs;
+    private final LongSupplier clock;
     private final Map<String, Future<?>> tails = new HashMap<>(2);
     private final Map<String, Held> held = new LinkedHashMap<>(2);
 
     /** Until when a line is held, and the keys of the posts that were refused meanwhile. */
     private record Held(long until, Set<String> refused) {}
 
-    /** No lines yet, of a socket whose event loop is so late. */
-    Lines(LongSupplier lateMs) {
-        this.lateMs = lateMs;
+    /** No lines yet; the clock tells milliseconds. */
+    Lines(LongSupplier clock) {
+        this.clock = clock;
     }
 
-    /** Makes a call when it is its turn in a line, or fails at a time of the hub's clock. The key is that of a post. */
+    /** Makes a call when it is its turn in a line, or fails at a time of the clock. The key is that of a post. */
     <T> Future<T> take(String line, @Nullable String key, long until, Supplier<Future<T>> call) {
         if (key != null && behindRefused(line, key)) {
             return Future.failedFuture(
@@ -59,7 +57,7 @@ final class Lines {
                         }
                         return Future.failedFuture(done.cause());
                     }
-                    return Hub.now() > until ? refused(line, key, late()) : made(line, key, call);
+                    return clock.getAsLong() > until ? refused(line, key, late()) : made(line, key, call);
                 });
         if (!turn.isComplete()) {
             tails.put(line, turn);
@@ -80,8 +78,7 @@ final class Lines {
         if (held.size() >= MOST_HELD) {
             held.remove(held.keySet().iterator().next());
         }
-        long heldMs = Math.min(LONGEST_HELD_MS, HELD_MS + 2 * lateMs.getAsLong());
-        held.put(line, new Held(Hub.now() + heldMs, new HashSet<>(Set.of(key))));
+        held.put(line, new Held(clock.getAsLong() + HELD_MS, new HashSet<>(Set.of(key))));
     }
 
     /** Whether a post is behind one that was refused for now; it is noted, so that its repeat is not, and ends the waiting. */
@@ -90,7 +87,7 @@ final class Lines {
         if (since == null) {
             return false;
         }
-        if (Hub.now() > since.until) {
+        if (clock.getAsLong() > since.until) {
             held.remove(line);
             return false;
         }

@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LinesTest {
 
-    private final Lines lines = new Lines(() -> 0);
+    private long now;
+    private final Lines lines = new Lines(() -> now);
     private final List<String> made = new ArrayList<>();
-    private final long later = Hub.now() + 60_000;
+    private final long later = 60_000;
 
     private Promise<String> call(String line, String name) {
         Promise<String> answer = Promise.promise();
@@ -56,6 +57,18 @@ class LinesTest {
         one.fail(Failures.unavailable("storage_unavailable", "Not now."));
         assertThat(made).containsExactly("one");
         assertThat(Failures.reason(three.cause())).isEqualTo("storage_unavailable");
+    }
+
+    @Test
+    void whoRepeatsNothingIsHeldForAsLongAsSomebodyMayNotHaveReadOfTheRefusal() {
+        Promise<String> one = call("a", "one");
+        one.fail(Failures.unavailable("unavailable", "Not now."));
+        now += 5_000;
+        call("a", "two");
+        assertThat(made).containsExactly("one");
+        now++;
+        call("a", "three");
+        assertThat(made).containsExactly("one", "three");
     }
 
     @ParameterizedTest
@@ -155,7 +168,7 @@ class LinesTest {
     @Test
     void whoWaitedTooLongIsToldToRepeat() {
         Promise<String> one = call("a", "one");
-        Future<String> two = lines.take("a", "two", Hub.now() - 1, () -> Future.succeededFuture("made"));
+        Future<String> two = lines.take("a", "two", now - 1, () -> Future.succeededFuture("made"));
         one.complete("done");
         assertThat(Failures.reason(two.cause())).isEqualTo("unavailable");
         call("a", "three");
