@@ -17,7 +17,9 @@ public final class Checker {
         Facts facts = new Facts(history);
         List<Verdict> verdicts =
                 rules(limits).stream().map(rule -> verdict(rule, facts)).toList();
-        return new Report(verdicts, Exercised.in(facts), Recovery.in(facts), Deliveries.in(facts), Overload.in(facts));
+        Deliveries deliveries = Deliveries.in(facts);
+        Exercised exercised = Exercised.in(facts, limits, deliveries);
+        return new Report(verdicts, exercised, Recovery.in(facts), deliveries, Overload.in(facts));
     }
 
     private static List<Rule> rules(Limits limits) {
@@ -37,7 +39,9 @@ public final class Checker {
                 new Resources(),
                 new Refusals(),
                 new SlowReaders(limits.sessionMs()),
-                new Apart(limits.aloneMs()));
+                new Apart(limits.aloneMs()),
+                new Outcomes(),
+                new Announcements());
     }
 
     private static Verdict verdict(Rule rule, Facts facts) {

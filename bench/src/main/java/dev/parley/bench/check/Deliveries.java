@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long messages took from their sender to those who were live, in milliseconds, by what was broken when they were sent.
  *
- * <p>Only messages that went out once count, and only as they were sent. What is sent after something was broken, and before the nodes must have found each other again, is not told of.
+ * <p>Only messages that went out once count, and only as they were sent. What is sent after something was broken, and before the nodes must have found each other again, is not told of. What went from one side of a cut to the
+ * other counts once more for itself, where it can be told.
  */
 public record Deliveries(Map<String, Histogram> times) {
 
     /** What stands for: nothing is broken, and nothing was for a while. */
     static final String NOTHING = "nothing";
+
+    /** Of a cut, what had to pass it. */
+    static final String ACROSS = ", across";
 
     private static final long HIGHEST_MS = 600_000;
 
@@ -37,6 +41,12 @@ public record Deliveries(Map<String, Histogram> times) {
     static void each(Facts facts, Look look) {
         Walk walk = new Walk(look);
         facts.entries.forEach(walk::take);
+    }
+
+    /** How many messages reached somebody while nothing was broken. */
+    int undisturbed() {
+        Histogram found = times.get(NOTHING);
+        return found == null ? 0 : (int) Math.min(Integer.MAX_VALUE, found.getTotalCount());
     }
 
     /** The times of this run and of another. */
@@ -66,12 +76,28 @@ public record Deliveries(Map<String, Histogram> times) {
 
     private static final class Walk {
 
-        /** A message that went out; {@code rev} is that of its first delivery, 0 before it. */
-        private record Out(long at, String content, String broken, long rev) {}
+        /** A message that went out, through which node, while what was broken where; {@code rev} is that of its first delivery, 0 before it. */
+        private record Out(long at, String content, String node, String broken, String where, long rev) {
+
+            Out first(long delivered) {
+                return new Out(at, content, node, broken, where, delivered);
+            }
+
+            /** Whether it had to pass the cut to reach a node. */
+            boolean across(String other) {
+                return switch (broken) {
+                    case "cut-apart" -> !node.equals(other);
+                    case "cut-alone" -> node.equals(where) != other.equals(where);
+                    default -> false;
+                };
+            }
+        }
 
         private final Look look;
         private final Map<Sent, Out> sent = new HashMap<>();
         private final Map<String, Integer> broken = new TreeMap<>();
+        private final Map<String, String> where = new HashMap<>();
+        private final Map<String, String> nodes = new HashMap<>();
         private long changedAt;
 
         Walk(Look look) {
@@ -80,13 +106,18 @@ public record Deliveries(Map<String, Histogram> times) {
 
         void take(Entry entry) {
             switch (entry) {
-                case Entry.Fault it -> broken(it.at(), it.what(), 1);
+                case Entry.Open it -> nodes.put(it.client(), it.node());
+                case Entry.Fault it -> {
+                    broken(it.at(), it.what(), 1);
+                    where.put(it.what(), it.node());
+                }
                 case Entry.Healed it -> broken(it.at(), it.what(), -1);
                 case Entry.Invoke it -> {
                     Sent key = new Sent(it.room(), it.sender(), it.key());
                     String broken = now(it.at());
                     if (it.attempt() == 1 && broken != null) {
-                        sent.put(key, new Out(it.at(), it.content(), broken, 0));
+                        String node = nodes.getOrDefault(it.client(), "");
+                        sent.put(key, new Out(it.at(), it.content(), node, broken, where.getOrDefault(broken, ""), 0));
                     } else {
                         sent.remove(key);
                     }
@@ -121,10 +152,14 @@ public record Deliveries(Map<String, Histogram> times) {
                 return;
             }
             if (out.rev == 0) {
-                sent.put(key, new Out(out.at, out.content, out.broken, row.rev()));
+                sent.put(key, out.first(row.rev()));
             }
             if (!out.broken.equals(NOTHING) || changedAt < out.at) {
-                look.at(out.broken, TimeUnit.NANOSECONDS.toMillis(it.at() - out.at), it);
+                long ms = TimeUnit.NANOSECONDS.toMillis(it.at() - out.at);
+                look.at(out.broken, ms, it);
+                if (out.across(nodes.getOrDefault(it.client(), ""))) {
+                    look.at(out.broken + ACROSS, ms, it);
+                }
             }
         }
     }

@@ -29,7 +29,8 @@ final class Duplicate implements Rule {
     private static void inLog(String room, Entry.Log log, Breaches breaches) {
         Set<Object> seen = new HashSet<>();
         for (Row row : log.rows()) {
-            boolean first = seen.add(row.seq()) & seen.add(row.id()) & (!row.text() || seen.add(row.sent(room)));
+            boolean first =
+                    seen.add(row.seq()) & seen.add(row.id()) & (row.key().isEmpty() || seen.add(row.sent(room)));
             if (!first) {
                 breaches.add(row.id(), row + " is twice in the log of " + room + " through " + log.node());
             }

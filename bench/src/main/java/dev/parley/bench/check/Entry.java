@@ -35,12 +35,16 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Entry.Changed.class, name = "changed"),
     @JsonSubTypes.Type(value = Entry.Seating.class, name = "seating"),
     @JsonSubTypes.Type(value = Entry.Seated.class, name = "seated"),
+    @JsonSubTypes.Type(value = Entry.Made.class, name = "made"),
     @JsonSubTypes.Type(value = Entry.LoggedIn.class, name = "loggedIn"),
+    @JsonSubTypes.Type(value = Entry.LoggingOut.class, name = "loggingOut"),
     @JsonSubTypes.Type(value = Entry.LoggedOut.class, name = "loggedOut"),
     @JsonSubTypes.Type(value = Entry.Read.class, name = "read"),
     @JsonSubTypes.Type(value = Entry.Marked.class, name = "marked"),
     @JsonSubTypes.Type(value = Entry.Counted.class, name = "counted"),
     @JsonSubTypes.Type(value = Entry.Tallied.class, name = "tallied"),
+    @JsonSubTypes.Type(value = Entry.Unsent.class, name = "unsent"),
+    @JsonSubTypes.Type(value = Entry.Jobs.class, name = "jobs"),
     @JsonSubTypes.Type(value = Entry.Idle.class, name = "idle"),
     @JsonSubTypes.Type(value = Entry.Served.class, name = "served")
 })
@@ -61,8 +65,14 @@ public sealed interface Entry {
     /** A call other than a send goes out; {@code call} is unique on its socket. */
     record Asked(long at, String client, int socket, String call) implements Entry {}
 
-    /** A call other than a send was answered, well or badly. */
-    record Answered(long at, String client, int socket, String call) implements Entry {}
+    /** A call other than a send was answered: done, or refused for a reason. */
+    record Answered(long at, String client, int socket, String call, String reason) implements Entry {
+
+        /** It was done. */
+        public Answered(long at, String client, int socket, String call) {
+            this(at, client, socket, call, "");
+        }
+    }
 
     /** An attempt of a send goes out. */
     record Invoke(
@@ -114,6 +124,9 @@ public sealed interface Entry {
     /** A change was acknowledged, with the message as it is by then. */
     record Changed(long at, String client, String room, String key, Row row) implements Entry {}
 
+    /** Somebody made a room, and has a seat in it. */
+    record Made(long at, String user, String room) implements Entry {}
+
     /** Somebody is to be given a seat in a room, or to lose it. */
     record Seating(long at, String user, String room, boolean on) implements Entry {}
 
@@ -122,6 +135,9 @@ public sealed interface Entry {
 
     /** A client begins to use a new session. */
     record LoggedIn(long at, String client) implements Entry {}
+
+    /** The session of a client is to end. */
+    record LoggingOut(long at, String client) implements Entry {}
 
     /** The end of a client's session was acknowledged. */
     record LoggedOut(long at, String client) implements Entry {}
@@ -149,6 +165,12 @@ public sealed interface Entry {
 
     /** How often an emoji stands on a message, as the database keeps count and as there are rows, at one moment when everything is over. */
     record Tallied(long at, String room, long seq, String emoji, long counted, long there) implements Entry {}
+
+    /** So many sends of a client to a room have no outcome, although everything was whole for long enough. */
+    record Unsent(long at, String client, String room, int sends) implements Entry {}
+
+    /** How many jobs of the services are left when they had the time to be done, and how many were put aside as dead. */
+    record Jobs(long at, long left, long dead) implements Entry {}
 
     /** What a node holds while nobody is connected, before anything happened or after all of it. */
     record Idle(long at, String node, boolean after, Map<String, Long> held) implements Entry {}

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** C11: what everybody holds of a message in the end is what the log says, and that is what its changes come to: the last acknowledged one, or one whose outcome nobody was told. */
+/** C11: every node tells the same log, what everybody holds of a message in the end is what the log says, and that is what its changes come to: the last acknowledged one, or one whose outcome nobody was told. */
 final class Fold implements Rule {
 
     private record Reaction(String user, String emoji) {}
@@ -24,6 +24,7 @@ final class Fold implements Rule {
 
     @Override
     public void find(Facts facts, Breaches breaches) {
+        facts.logs.forEach((room, logs) -> logs.forEach(log -> told(room, logs.getFirst(), log, breaches)));
         facts.applied.keySet().forEach(view -> held(facts, view, breaches));
         facts.rooms()
                 .forEach(room -> facts.log(room).forEach(row -> {
@@ -32,6 +33,25 @@ final class Fold implements Rule {
                         reactions(facts, room, row, breaches);
                     }
                 }));
+    }
+
+    private static void told(String room, Entry.Log first, Entry.Log log, Breaches breaches) {
+        if (first.rows().equals(log.rows())) {
+            return;
+        }
+        int same = 0;
+        while (same < Math.min(first.rows().size(), log.rows().size())
+                && first.rows().get(same).equals(log.rows().get(same))) {
+            same++;
+        }
+        breaches.add(
+                room + log.node(),
+                "the log of " + room + " through " + log.node() + " has " + row(log, same) + " where that through "
+                        + first.node() + " has " + row(first, same));
+    }
+
+    private static String row(Entry.Log log, int at) {
+        return at < log.rows().size() ? log.rows().get(at).toString() : "nothing";
     }
 
     private static void held(Facts facts, Facts.View view, Breaches breaches) {

@@ -40,6 +40,16 @@ public final class History {
         return System.nanoTime() - start;
     }
 
+    /** How many entries there are. */
+    public synchronized int size() {
+        return entries.size();
+    }
+
+    /** Whether there is an entry of a kind behind the first so many. */
+    public synchronized boolean has(Class<? extends Entry> kind, int behind) {
+        return entries.subList(behind, entries.size()).stream().anyMatch(kind::isInstance);
+    }
+
     /** One row for all that are equal: many clients see the same. */
     public synchronized Row same(Row row) {
         Row known = rows.putIfAbsent(row, row);

@@ -2,8 +2,7 @@ package dev.parley.bench.check;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** C7: nothing that was written after somebody's removal reaches them, on any path, and nothing at all reaches a session that has ended. */
@@ -41,8 +40,12 @@ final class Leak implements Rule {
 
         private final Facts facts;
         private final Breaches breaches;
-        private final Faults faults;
+        private final Gone gone;
         private final Map<Version, Long> births = new HashMap<>();
+
+        /** Of each room, by rev: when the youngest message that has this rev or a smaller one was asked for. */
+        private final Map<String, TreeMap<Long, Long>> latest = new HashMap<>();
+
         private final Map<Place, Long> removed = new HashMap<>();
         private final Map<String, Over> ended = new HashMap<>();
         private final Map<String, Integer> sockets = new HashMap<>();
@@ -50,7 +53,31 @@ final class Leak implements Rule {
         Search(Facts facts, Breaches breaches) {
             this.facts = facts;
             this.breaches = breaches;
-            this.faults = new Faults(facts.entries);
+            this.gone = new Gone(facts.entries, limits);
+            changes();
+            posts();
+        }
+
+        /** Finds out what had been asked for when each rev was taken. */
+        private void posts() {
+            facts.acknowledged.forEach((sent, oks) -> {
+                Entry.Invoke invoke = facts.invoked.get(sent);
+                if (invoke != null) {
+                    oks.forEach(ok -> latest.computeIfAbsent(sent.room(), room -> new TreeMap<>())
+                            .merge(ok.rev(), invoke.at(), Math::max));
+                }
+            });
+            latest.values().forEach(revs -> {
+                long last = Long.MIN_VALUE;
+                for (Map.Entry<Long, Long> rev : revs.entrySet()) {
+                    last = Math.max(last, rev.getValue());
+                    rev.setValue(last);
+                }
+            });
+        }
+
+        /** Finds out when the states of messages that were changed were asked for. */
+        private void changes() {
             Map<Version, Long> seen = new HashMap<>();
             facts.entries.forEach(entry -> {
                 if (entry instanceof Entry.Apply it) {
@@ -81,7 +108,7 @@ final class Leak implements Rule {
             switch (entry) {
                 case Entry.Seated it -> {
                     if (!it.on()) {
-                        removed.put(new Place(it.user(), it.room()), goneBy(it.at()));
+                        removed.put(new Place(it.user(), it.room()), gone.removed(it.at()));
                     }
                 }
                 case Entry.Seating it -> {
@@ -93,7 +120,10 @@ final class Leak implements Rule {
                 case Entry.LoggedOut it ->
                     ended.put(
                             it.client(),
-                            new Over(it.at(), closedBy(it.at(), Faults.APART), sockets.getOrDefault(it.client(), 0)));
+                            new Over(
+                                    it.at(),
+                                    gone.loggedOut(it.client(), it.at()),
+                                    sockets.getOrDefault(it.client(), 0)));
                 case Entry.LoggedIn it -> {
                     kept(it.client(), ended.get(it.client()), it.at());
                     ended.remove(it.client());
@@ -118,48 +148,34 @@ final class Leak implements Rule {
             if (over != null && at > over.until) {
                 breaches.add(client + row, client + " got " + row + " after its session had ended");
             }
-            Long gone = removed.get(new Place(facts.people.getOrDefault(client, client), room));
+            Long end = removed.get(new Place(facts.people.getOrDefault(client, client), room));
             Long birth = birth(room, row);
-            if (gone != null && birth != null && birth > gone) {
+            if (end != null && birth != null && birth > end) {
                 breaches.add(client + row, client + " got " + row + " of " + room + " after its removal");
             }
         }
 
         private void read(Entry.Read it) {
-            Long gone = removed.get(new Place(it.user(), it.room()));
-            if (gone != null && it.began() > gone) {
+            Long end = removed.get(new Place(it.user(), it.room()));
+            if (end != null && it.began() > end) {
                 breaches.add(it, it.user() + " read " + it.room() + " through " + it.node() + " after its removal");
             }
         }
 
         /** A socket of a session that has ended is closed in time, unless its node stands still. */
         private void kept(String client, @Nullable Over over, long at) {
-            if (over != null
-                    && over.socket > 0
-                    && at
-                            > closedBy(
-                                    over.at,
-                                    fault -> Faults.APART.test(fault)
-                                            || fault.what().startsWith("freeze"))) {
+            if (over != null && over.socket > 0 && at > gone.closed(client, over.at)) {
                 breaches.add(client + over.at, client + " kept its socket after its session had ended");
             }
         }
 
-        private long goneBy(long at) {
-            return faults.after(
-                    at,
-                    TimeUnit.MILLISECONDS.toNanos(limits.removalMs()),
-                    TimeUnit.MILLISECONDS.toNanos(limits.apartMs()),
-                    Faults.APART);
-        }
-
-        private long closedBy(long at, Predicate<Entry.Fault> excuses) {
-            long limit = TimeUnit.MILLISECONDS.toNanos(limits.sessionMs());
-            return faults.after(at, limit, limit, excuses);
-        }
-
-        /** When this state of a message was asked for; null where that cannot be told. */
+        /** When this state of a message was asked for, and of what the server wrote something that was asked for before it was stored; null where that cannot be told. */
         private @Nullable Long birth(String room, Row row) {
+            if (!row.text()) {
+                Map.Entry<Long, Long> before =
+                        latest.getOrDefault(room, new TreeMap<>()).floorEntry(row.rev());
+                return before == null ? null : before.getValue();
+            }
             Entry.Invoke invoke = facts.invoked.get(row.sent(room));
             if (invoke != null
                     && invoke.content().equals(row.content())

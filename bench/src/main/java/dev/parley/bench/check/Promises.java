@@ -11,6 +11,8 @@ public final class Promises {
     private static final String DATABASE = "postgres-";
     private static final long LIVE_P50_MS = 1_500;
     private static final long LIVE_P99_MS = 3_000;
+    private static final long ACROSS_P99_MS = 2_000;
+    private static final long ANSWERED_P99_MS = 2_000;
     private static final long FIRST_MS = 5_000;
     private static final long OVERLOAD_P99_MS = 1_000;
 
@@ -19,7 +21,7 @@ public final class Promises {
     private Promises() {}
 
     /** The promises that were missed, each with its id and by how much; those of which the run shows nothing are not missed. */
-    public static List<String> missed(Recovery recovery, Overload overload) {
+    public static List<String> missed(Recovery recovery, Deliveries deliveries, Overload overload) {
         Promises promises = new Promises();
         times(recovery.live(), KILLED, (fault, times) -> {
             promises.within("D13", "live again after " + fault + ", p50", Recovery.at(times, 0.5), LIVE_P50_MS);
@@ -30,6 +32,17 @@ public final class Promises {
                 KILLED,
                 (fault, times) -> promises.within(
                         "D13", "everybody complete after " + fault + ", p99", Recovery.at(times, 0.99), LIVE_P99_MS));
+        deliveries.times().forEach((fault, times) -> {
+            if (fault.endsWith(Deliveries.ACROSS)) {
+                promises.within(
+                        "D15", "delivery while " + fault + ", p99", times.getValueAtPercentile(99), ACROSS_P99_MS);
+            }
+        });
+        times(
+                recovery.answered(),
+                DATABASE,
+                (fault, times) -> promises.within(
+                        "D16", "answers to sends while " + fault + ", p99", Recovery.at(times, 0.99), ANSWERED_P99_MS));
         times(
                 recovery.first(),
                 DATABASE,

@@ -38,8 +38,9 @@ final class Silent implements Rule {
                     attempt.at(),
                     limitNanos,
                     limitNanos,
-                    fault -> fault.what().startsWith("freeze") && fault.node().equals(node)
-                            || fault.what().equals(Faults.DEAF) && fault.node().equals(attempt.client()));
+                    Faults.deaf(attempt.client())
+                            .or(fault ->
+                                    Faults.FROZEN.test(fault) && fault.node().equals(node)));
             if (until > answerBy) {
                 breaches.add(
                         attempt,

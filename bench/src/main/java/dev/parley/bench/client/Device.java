@@ -31,6 +31,9 @@ public final class Device {
     private static final long LONGEST_PAUSE_MS = 1_000;
     private static final long REFUSED_PAUSE_MS = 300;
 
+    /** How many messages of a room a device has under way at a time, at most: each draws how many. */
+    private static final int MOST_AT_ONCE = 4;
+
     /** How many of the newest messages a person may not have read who says so. */
     private static final int READ_BEHIND = 3;
 
@@ -71,7 +74,7 @@ public final class Device {
         this.history = history;
         this.random = new Random(seed);
         this.loop = sockets.next();
-        this.outbox = new Outbox(this, random);
+        this.outbox = new Outbox(this, random, 1 + random.nextInt(MOST_AT_ONCE));
         this.changes = new Changes(name, random);
     }
 
@@ -188,6 +191,11 @@ public final class Device {
                 loop);
     }
 
+    /** How much it still has to send to each room, or has no outcome of. */
+    public CompletableFuture<Map<String, Integer>> unsent() {
+        return CompletableFuture.supplyAsync(outbox::unsent, loop);
+    }
+
     /** Closes the socket for good. */
     public CompletableFuture<Void> stop() {
         loop.execute(() -> {
@@ -248,8 +256,10 @@ public final class Device {
         String call = address + '#' + ++calls;
         history.add(at -> new Entry.Asked(at, name, on, call));
         return call(address, body).whenComplete((answer, failure) -> {
-            if (!(failure instanceof CallFailed failed) || !failed.unanswered()) {
+            if (failure == null) {
                 history.add(at -> new Entry.Answered(at, name, on, call));
+            } else if (failure instanceof CallFailed failed && !failed.unanswered()) {
+                history.add(at -> new Entry.Answered(at, name, on, call, failed.reason()));
             }
         });
     }
@@ -350,7 +360,7 @@ public final class Device {
         @Override
         public void refused(String topic, CallFailed why) {
             asking.remove(topic);
-            history.add(at -> new Entry.Answered(at, name, number, topic));
+            history.add(at -> new Entry.Answered(at, name, number, topic, why.reason()));
             RoomFeed feed = topic.startsWith("room.") ? feeds.get(topic.substring(5)) : null;
             if (feed != null && (why.retryable() || feed.welcome())) {
                 later(Math.max(why.retryable() ? FIRST_PAUSE_MS : REFUSED_PAUSE_MS, why.retryAfterMs()), () -> {

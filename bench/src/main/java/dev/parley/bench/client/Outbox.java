@@ -1,16 +1,20 @@
 package dev.parley.bench.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.bench.check.Entry;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** What a device has to send: each room's messages and changes in order, each repeated, messages with the same key, until it is acknowledged or refused. */
+/**
+ * What a device has to send: each room's messages and changes in order, each repeated, messages with the same key, until it is acknowledged or refused.
+ *
+ * <p>So many messages of a room may be under way at a time; a change is under way alone. When one is to be repeated, no more go until those under way have their outcomes, because what was sent behind it is to be repeated too; then all
+ * that are left go again, in their order. They do so as well on the next socket when one is lost.
+ */
 final class Outbox {
 
     private static final long PAUSE_MS = 100;
@@ -26,20 +30,38 @@ final class Outbox {
         }
     }
 
+    /** What is to be sent to one room. */
+    private static final class Line {
+        private final Deque<Send> sends = new ArrayDeque<>();
+
+        /** Whether something is to be repeated, and nothing more goes before it. */
+        private boolean held;
+
+        private long pauseMs;
+
+        int onTheirWay() {
+            return (int) sends.stream().filter(send -> send.onItsWay).count();
+        }
+    }
+
     private final Device device;
     private final Random random;
-    private final Map<String, Deque<Send>> rooms = new HashMap<>();
+    private final int atOnce;
+    private final Map<String, Line> rooms = new LinkedHashMap<>();
 
-    Outbox(Device device, Random random) {
+    /** An outbox that has so many messages of a room under way at a time. */
+    Outbox(Device device, Random random, int atOnce) {
         this.device = device;
         this.random = random;
+        this.atOnce = atOnce;
     }
 
     CompletableFuture<Boolean> add(Task task) {
         Send send = new Send(task);
         device.loop().execute(() -> {
-            rooms.computeIfAbsent(task.room(), any -> new ArrayDeque<>()).add(send);
-            next(task.room());
+            Line line = rooms.computeIfAbsent(task.room(), any -> new Line());
+            line.sends.add(send);
+            next(line);
         });
         return send.outcome;
     }
@@ -69,63 +91,99 @@ final class Outbox {
 
     /** The session is open: everything may go. */
     void resume() {
-        rooms.keySet().forEach(this::next);
+        rooms.values().forEach(this::next);
     }
 
     /** The socket is gone: what was on its way is in doubt and goes again. */
     void lost() {
-        rooms.values().forEach(sends -> sends.forEach(send -> send.onItsWay = false));
+        rooms.values().forEach(line -> {
+            line.held = false;
+            line.sends.forEach(send -> send.onItsWay = false);
+        });
     }
 
-    private void next(String room) {
-        Send send = rooms.getOrDefault(room, new ArrayDeque<>()).peek();
-        if (send == null || send.onItsWay || !device.ready()) {
-            return;
+    /** How much has no outcome yet, by room. */
+    Map<String, Integer> unsent() {
+        Map<String, Integer> unsent = new LinkedHashMap<>();
+        rooms.forEach((room, line) -> {
+            if (!line.sends.isEmpty()) {
+                unsent.put(room, line.sends.size());
+            }
+        });
+        return unsent;
+    }
+
+    private void next(Line line) {
+        int onTheirWay = 0;
+        for (Send send : line.sends.stream().limit(atOnce).toList()) {
+            boolean alone = !(send.task instanceof Task.Post);
+            if (line.held || !device.ready() || alone && onTheirWay > 0) {
+                return;
+            }
+            if (!send.onItsWay) {
+                attempt(line, send);
+            }
+            if (alone) {
+                return;
+            }
+            onTheirWay++;
         }
+    }
+
+    private void attempt(Line line, Send send) {
         send.onItsWay = true;
         send.attempts++;
         device.history().add(at -> send.task.attempt(at, device, send.attempts));
-        ObjectNode body = send.task.body();
-        device.call(send.task.address(), body).whenComplete((answer, failure) -> {
+        device.call(send.task.address(), send.task.body()).whenComplete((answer, failure) -> {
             if (failure == null) {
-                acknowledged(send, answer);
+                acknowledged(line, send, answer);
             } else if (failure instanceof CallFailed failed && !failed.unanswered()) {
-                failed(send, failed);
+                failed(line, send, failed);
             }
         });
     }
 
-    private void acknowledged(Send send, JsonNode answer) {
+    private void acknowledged(Line line, Send send, JsonNode answer) {
         device.history().add(at -> send.task.acknowledged(at, device, answer));
         send.task.then(device, answer);
-        done(send, true);
+        done(line, send, true);
     }
 
-    private void failed(Send send, CallFailed failed) {
-        String room = send.task.room();
+    private void failed(Line line, Send send, CallFailed failed) {
         device.history().add(at -> refusal(at, send.task, failed));
         if (!failed.retryable()) {
-            done(send, false);
+            done(line, send, false);
             return;
         }
-        long pause = pause(failed);
-        int on = device.socket();
-        device.later(pause + random.nextLong(pause + 1), () -> {
-            if (on == device.socket()) {
-                send.onItsWay = false;
-                next(room);
-            }
-        });
+        send.onItsWay = false;
+        line.pauseMs = line.held ? Math.max(line.pauseMs, pause(failed)) : pause(failed);
+        line.held = true;
+        goOn(line);
     }
 
-    private void done(Send send, boolean acknowledged) {
-        rooms.getOrDefault(send.task.room(), new ArrayDeque<>()).remove(send);
+    private void done(Line line, Send send, boolean acknowledged) {
+        line.sends.remove(send);
         send.outcome.complete(acknowledged);
-        next(send.task.room());
+        goOn(line);
+    }
+
+    /** Sends what may go, or all again when those that are under way have their outcomes. */
+    private void goOn(Line line) {
+        if (!line.held) {
+            next(line);
+        } else if (line.onTheirWay() == 0) {
+            int on = device.socket();
+            device.later(line.pauseMs + random.nextLong(line.pauseMs + 1), () -> {
+                if (on == device.socket()) {
+                    line.held = false;
+                    next(line);
+                }
+            });
+        }
     }
 
     @Override
     public String toString() {
-        return rooms.values().stream().mapToInt(Deque::size).sum() + " to send";
+        return unsent().values().stream().mapToInt(Integer::intValue).sum() + " to send";
     }
 }

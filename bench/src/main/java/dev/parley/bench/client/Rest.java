@@ -8,9 +8,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The REST calls that a run begins and ends with, on one node. Blocking; for any thread. Failures are {@link CallFailed}. */
@@ -101,6 +105,17 @@ public final class Rest {
         }
     }
 
+    /** What time it is by the node's clock: a session that it opens is named by it. The session is ended again. */
+    public Instant time(String username, String password) {
+        Account account = logIn(username, password);
+        String claims = account.token().split("\\.")[1];
+        String session = Json.read(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
+                .path("sid")
+                .asText();
+        logOut(account);
+        return Instant.ofEpochMilli(UUID.fromString(session).getMostSignificantBits() >>> 16);
+    }
+
     /** Ends the session. */
     public void logOut(Account account) {
         try {
@@ -126,15 +141,19 @@ public final class Rest {
     /** What the overview of somebody's rooms says of each. */
     public List<Place> overview(Account reader) {
         List<Place> places = new ArrayList<>();
-        call(reader, "GET", "/api/rooms", null)
-                .path("rooms")
-                .forEach(room -> places.add(new Place(
-                        room.path("room").path("id").asText(),
-                        room.path("seat").path("lastReadSeq").asLong(),
-                        room.path("unread").asLong(),
-                        room.path("head").path("seq").asLong(),
-                        room.path("head").path("rev").asLong(),
-                        room.path("room").path("memberCount").asLong())));
+        String cursor = "";
+        do {
+            JsonNode page = call(reader, "GET", "/api/rooms" + cursor, null);
+            page.path("rooms")
+                    .forEach(room -> places.add(new Place(
+                            room.path("room").path("id").asText(),
+                            room.path("seat").path("lastReadSeq").asLong(),
+                            room.path("unread").asLong(),
+                            room.path("head").path("seq").asLong(),
+                            room.path("head").path("rev").asLong(),
+                            room.path("room").path("memberCount").asLong())));
+            cursor = cursor(page);
+        } while (!cursor.isEmpty());
         return places;
     }
 
@@ -145,9 +164,13 @@ public final class Rest {
         do {
             JsonNode page = call(reader, "GET", "/api/rooms/" + room + "/members" + cursor, null);
             count += page.path("members").size();
-            cursor = page.has("cursor") ? "?cursor=" + page.path("cursor").asText() : "";
+            cursor = cursor(page);
         } while (!cursor.isEmpty());
         return count;
+    }
+
+    private static String cursor(JsonNode page) {
+        return page.has("cursor") ? "?cursor=" + page.path("cursor").asText() : "";
     }
 
     /** The end of a room's log, with its head. */

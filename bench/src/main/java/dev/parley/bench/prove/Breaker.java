@@ -1,7 +1,12 @@
 package dev.parley.bench.prove;
 
 import dev.parley.bench.check.Entry;
+import dev.parley.bench.check.Faults;
 import dev.parley.bench.check.History;
+import dev.parley.bench.client.Rest;
+import dev.parley.bench.load.LoadException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -9,6 +14,9 @@ import java.util.stream.IntStream;
 final class Breaker {
 
     private static final long COMMITS_MS = 3_000;
+    private static final long COMMIT_SECONDS = 60;
+    private static final long CLOCK_OFF_SECONDS = 300;
+    private static final long CLOCK_ABOUT_SECONDS = 60;
 
     private static final int RESTS = 3;
     private static final long REST_MS = 19_000;
@@ -19,6 +27,7 @@ final class Breaker {
     private final Excess excess;
     private final Random random;
     private boolean parted;
+    private int cuts;
 
     Breaker(Field field, History history, Workload workload, Excess excess, Random random) {
         this.field = field;
@@ -106,9 +115,9 @@ final class Breaker {
         parted = true;
     }
 
-    /** After one cut of so many, breaks nothing for a while, in which the nodes find each other again and are seen to have done so. */
+    /** After the first cut, and one of so many from then on, breaks nothing for a while, in which the nodes find each other again and are seen to have done so. */
     void rest() {
-        if (parted && random.nextInt(RESTS) == 0) {
+        if (parted && cuts++ % RESTS == 0) {
             Shell.pause(REST_MS);
         }
         parted = false;
@@ -159,29 +168,52 @@ final class Breaker {
         int victim = node();
         Wire wire = field.postgresWire(victim);
         int commits = 1 + random.nextInt(3);
-        hold("break-commits", where(victim), () -> wire.breakCommits(commits), COMMITS_MS, () -> wire.breakCommits(0));
+        hold(
+                "break-commits",
+                where(victim),
+                () -> {
+                    wire.breakCommits(commits);
+                    Shell.pause(COMMITS_MS);
+                    Shell.await(() -> wire.unbroken() < commits, COMMIT_SECONDS, "No commit was broken.");
+                },
+                0,
+                () -> wire.breakCommits(0));
     }
 
     void restartPostgres(String mode) {
-        hold(
+        withoutPostgres(
                 "postgres-" + mode,
-                "",
                 () -> field.stores().stopPostgres(mode),
                 between(100, 3_000),
                 field.stores()::startPostgres);
     }
 
     void killPostgres() {
-        hold("postgres-kill", "", field.stores()::killPostgres, between(100, 3_000), field.stores()::startPostgres);
+        withoutPostgres(
+                "postgres-kill", field.stores()::killPostgres, between(100, 3_000), field.stores()::startPostgres);
     }
 
     void freezePostgres() {
-        hold(
+        withoutPostgres(
                 "postgres-freeze",
-                "",
                 () -> field.stores().freezePostgres(true),
                 between(1_000, 7_000),
                 () -> field.stores().freezePostgres(false));
+    }
+
+    private void withoutPostgres(String what, Runnable end, long ms, Runnable begin) {
+        hold(
+                what,
+                "",
+                () -> {
+                    end.run();
+                    history.add(at -> new Entry.Fault(at, "", Faults.GONE));
+                },
+                ms,
+                () -> {
+                    history.add(at -> new Entry.Healed(at, "", Faults.GONE));
+                    begin.run();
+                });
     }
 
     void killRedis() {
@@ -202,15 +234,16 @@ final class Breaker {
 
     void clock() {
         NodeProcess node = field.node(node());
-        String offset = random.nextBoolean() ? "+300s" : "-300s";
+        boolean ahead = random.nextBoolean();
         hold(
                 "clock",
                 node.address().toString(),
                 () -> {
                     workload.note(node);
                     node.terminate();
-                    node.launchAt(offset);
+                    node.launchAt((ahead ? "+" : "-") + CLOCK_OFF_SECONDS + "s");
                     node.awaitReady();
+                    requireOff(node, ahead ? CLOCK_OFF_SECONDS : -CLOCK_OFF_SECONDS);
                 },
                 between(4_000, 8_000),
                 () -> {
@@ -219,6 +252,14 @@ final class Breaker {
                     node.launch();
                     node.awaitReady();
                 });
+    }
+
+    private void requireOff(NodeProcess node, long seconds) {
+        Instant time = People.time(new Rest(field.http(), node.address()));
+        long off = Duration.between(Instant.now(), time).toSeconds();
+        if (Math.abs(off - seconds) > CLOCK_ABOUT_SECONDS) {
+            throw new LoadException("The clock of " + node.name() + " should be off by " + seconds + " s, not " + off);
+        }
     }
 
     private int node() {

@@ -23,6 +23,7 @@ final class Excess {
     private static final double LEAST_OFFERED = 1_000;
     private static final double MOST_OFFERED = 20_000;
     private static final long ANSWERED_SECONDS = 20;
+    private static final long SENT_SECONDS = 120;
     private static final long REFUSED_MS = 200;
     private static final long HELD_SECONDS = 20;
 
@@ -142,6 +143,7 @@ final class Excess {
     }
 
     private static void await(List<CompletableFuture<Boolean>> sends) {
-        CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).join();
+        CompletableFuture<Void> all = CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new));
+        Shell.await(all::isDone, SENT_SECONDS, "What was sent before an excess, or for one, has no outcome.");
     }
 }

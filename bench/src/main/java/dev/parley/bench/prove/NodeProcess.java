@@ -147,7 +147,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** Stops it without a word, or lets it go on. */
     void freeze(boolean frozen) {
-        Shell.works(
+        Shell.run(
                 "kill",
                 frozen ? "-STOP" : "-CONT",
                 String.valueOf(server().process().pid()));
@@ -209,7 +209,8 @@ final class NodeProcess implements AutoCloseable {
     @Override
     public void close() {
         if (server != null) {
-            freeze(false);
+            // it may have gone by itself, or stand still
+            Shell.works("kill", "-CONT", String.valueOf(server.process().pid()));
             server.close();
         }
     }

@@ -3,6 +3,7 @@ package dev.parley.bench.prove;
 import dev.parley.bench.client.Account;
 import dev.parley.bench.client.Rest;
 import dev.parley.bench.load.LoadException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -67,6 +68,11 @@ final class People {
     /** Opens one more session of a person. */
     static Account logIn(Rest rest, int person) {
         return rest.logIn(name(person), PASSWORD);
+    }
+
+    /** What time it is by a node's clock. */
+    static Instant time(Rest rest) {
+        return rest.time(name(0), PASSWORD);
     }
 
     private static String name(int person) {

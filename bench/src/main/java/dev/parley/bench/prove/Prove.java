@@ -173,7 +173,7 @@ public final class Prove {
         if (clean && !missing.isEmpty()) {
             System.out.println("Not exercised, so not shown: " + String.join(", ", missing));
         }
-        List<String> late = Promises.missed(recovery, overload);
+        List<String> late = Promises.missed(recovery, deliveries, overload);
         late.forEach(System.out::println);
         boolean kept = clean && late.isEmpty();
         System.out.println((kept ? missing.isEmpty() ? "green" : "no breach, but not all was exercised" : "RED")

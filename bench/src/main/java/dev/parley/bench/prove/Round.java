@@ -30,6 +30,7 @@ final class Round {
 
     private static final long COMPLETE_SECONDS = 60;
     private static final long WONDER_SECONDS = 10;
+    private static final long FIRST_SECONDS = 10;
     private static final long EMPTY_SECONDS = 15;
 
     private static final long LOOK_MS = 10;
@@ -63,7 +64,9 @@ final class Round {
                 progress.accept(fault.id());
                 Shell.pause(plan.pauseMs() + random.nextInt((int) plan.pauseMs()));
                 fault.run(breaker);
+                int healed = history.size();
                 complete(workload);
+                acknowledged(healed);
                 breaker.rest();
             }
             progress.accept("waiting until everybody is complete");
@@ -88,14 +91,25 @@ final class Round {
         history.writeTo(file);
     }
 
+    /** Waits a while for the first acknowledgement since what was broken is whole; how long it takes is left to the promises. */
+    private void acknowledged(int healed) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FIRST_SECONDS);
+        while (!history.has(Entry.Ok.class, healed) && System.nanoTime() < end) {
+            Shell.pause(LOOK_MS);
+        }
+    }
+
+    /** Waits until everything that was sent has an outcome; what never has is left to the rules. */
     private void sent(Workload workload) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMPLETE_SECONDS);
-        while (workload.unsent() > 0) {
-            if (System.nanoTime() > end) {
-                progress.accept(workload.unsent() + " sends have no outcome");
-                return;
-            }
+        while (workload.unsent() > 0 && System.nanoTime() < end) {
             Shell.pause(LOOK_MS);
+        }
+        for (Device device : workload.unsent() == 0 ? List.<Device>of() : workload.devices()) {
+            device.unsent().join().forEach((room, sends) -> {
+                progress.accept(device.name() + " has no outcome of " + sends + " sends");
+                history.add(at -> new Entry.Unsent(at, device.name(), room, sends));
+            });
         }
     }
 
@@ -105,6 +119,9 @@ final class Round {
         while (field.stores().jobs() > 0 && System.nanoTime() < end) {
             Shell.pause(10 * LOOK_MS);
         }
+        long left = field.stores().jobs();
+        long dead = field.stores().deadJobs();
+        history.add(at -> new Entry.Jobs(at, left, dead));
     }
 
     /** Waits until every device holds its rooms to their ends, unless it is away; those that never do are left to the rules. */
@@ -155,6 +172,7 @@ final class Round {
         });
     }
 
+    /** What a node says of everybody's places; of a place that it does not tell of it says nothing but zeros. */
     private void count(Workload workload, int node) {
         String where = field.node(node).address().toString();
         Map<String, Integer> members = new HashMap<>();
@@ -163,9 +181,12 @@ final class Round {
         }
         for (int person = 0; person < people.count(); person++) {
             Account account = people.session(person);
-            for (Rest.Place place : workload.rest(node).overview(account)) {
-                if (members.containsKey(place.room())) {
-                    history.add(at -> new Entry.Counted(
+            Map<String, Rest.Place> places = new HashMap<>();
+            workload.placesOf(person).forEach(room -> places.put(room, new Rest.Place(room, 0, 0, 0, 0, 0)));
+            workload.rest(node).overview(account).forEach(place -> places.put(place.room(), place));
+            places.keySet().retainAll(members.keySet());
+            places.values()
+                    .forEach(place -> history.add(at -> new Entry.Counted(
                             at,
                             where,
                             account.userId(),
@@ -175,9 +196,7 @@ final class Round {
                             place.headSeq(),
                             place.headRev(),
                             place.memberCount(),
-                            members.get(place.room())));
-                }
-            }
+                            members.getOrDefault(place.room(), 0))));
         }
     }
 

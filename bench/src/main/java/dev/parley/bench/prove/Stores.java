@@ -17,11 +17,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The PostgreSQL and the Redis of a data directory that a node has made before, run here so that each can be broken for itself. */
 final class Stores implements AutoCloseable {
+
+    private static final int PATIENCE_MS = 5_000;
 
     private static final String LOG_SQL = """
             SELECT m.seq, m.rev, m.id, m.sender_id, m.key, m.kind = 0, m.content, m.deleted_at IS NOT NULL,
@@ -40,6 +43,8 @@ final class Stores implements AutoCloseable {
     private static final String JOBS_SQL = """
             SELECT (SELECT count(*) FROM users.jobs WHERE dead_at IS NULL) + (SELECT count(*) FROM rooms.jobs WHERE dead_at IS NULL)
                 + (SELECT count(*) FROM messages.jobs WHERE dead_at IS NULL)""";
+
+    private static final String DEAD_JOBS_SQL = JOBS_SQL.replace("IS NULL", "IS NOT NULL");
 
     private final Path data;
     private final Path programs;
@@ -114,7 +119,23 @@ final class Stores implements AutoCloseable {
 
     /** Stops every process of PostgreSQL without a word, or lets them go on. */
     void freezePostgres(boolean frozen) {
-        postgres().forEach(process -> Shell.works("kill", frozen ? "-STOP" : "-CONT", String.valueOf(process.pid())));
+        List<ProcessHandle> all = postgres();
+        if (all.isEmpty()) {
+            throw new LoadException("PostgreSQL does not run.");
+        }
+        String signal = frozen ? "-STOP" : "-CONT";
+        List<String> line = new ArrayList<>(List.of("kill", signal));
+        all.forEach(process -> line.add(String.valueOf(process.pid())));
+        if (!Shell.works(line.toArray(String[]::new))) {
+            // some have ended meanwhile
+            all.stream().filter(ProcessHandle::isAlive).forEach(process -> signal(process, signal));
+        }
+    }
+
+    private static void signal(ProcessHandle process, String signal) {
+        if (!Shell.works("kill", signal, String.valueOf(process.pid())) && process.isAlive()) {
+            throw new LoadException("A process of PostgreSQL does not take " + signal + ".");
+        }
     }
 
     private List<ProcessHandle> postgres() {
@@ -134,25 +155,42 @@ final class Stores implements AutoCloseable {
         Shell.run(
                 data.resolve("bin/redis-server").toString(),
                 data.resolve("redis/redis.conf").toString());
-        Shell.await(() -> !redis("PING").isEmpty(), 10, "Redis did not start.");
+        Shell.await(() -> redisProcess().isPresent(), 10, "Redis did not start.");
     }
 
     /** Ends Redis at once. */
     void killRedis() {
-        String info = redis("INFO server");
-        info.lines()
-                .filter(line -> line.startsWith("process_id:"))
-                .flatMap(line ->
-                        ProcessHandle.of(Long.parseLong(line.substring(11).trim())).stream())
-                .forEach(process -> {
-                    process.destroyForcibly();
-                    process.onExit().join();
-                });
+        end(redisProcess().orElseThrow(() -> new LoadException("Redis does not run.")));
+    }
+
+    private static void end(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private Optional<ProcessHandle> redisProcess() {
+        try {
+            return redis("INFO server")
+                    .lines()
+                    .filter(line -> line.startsWith("process_id:"))
+                    .flatMap(line ->
+                            ProcessHandle.of(Long.parseLong(line.substring(11).trim())).stream())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Forgets all that Redis holds. */
     void emptyRedis() {
-        redis("FLUSHALL");
+        try {
+            String answer = redis("FLUSHALL");
+            if (!answer.startsWith("+OK\r\n+OK")) {
+                throw new LoadException("Redis does not forget: " + answer.strip());
+            }
+        } catch (IOException e) {
+            throw new LoadException("Redis cannot be asked: " + e.getMessage());
+        }
     }
 
     /** The log of a room as the database has it. */
@@ -201,6 +239,11 @@ final class Stores implements AutoCloseable {
     /** How many jobs of the services are still to be done. */
     long jobs() {
         return Long.parseLong(value(JOBS_SQL));
+    }
+
+    /** How many jobs of the services were put aside. */
+    long deadJobs() {
+        return Long.parseLong(value(DEAD_JOBS_SQL));
     }
 
     private String value(String sql) {
@@ -269,23 +312,22 @@ final class Stores implements AutoCloseable {
         Shell.run(line);
     }
 
-    private String redis(String command) {
+    private String redis(String command) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", redisPort), 500);
-            socket.setSoTimeout(2_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", redisPort), PATIENCE_MS);
+            socket.setSoTimeout(PATIENCE_MS);
             String all = "AUTH " + redisPassword + "\r\n" + command + "\r\nQUIT\r\n";
             socket.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            return "";
         }
     }
 
     @Override
     public void close() {
-        freezePostgres(false);
-        killRedis();
-        if (!postgres().isEmpty()) {
+        redisProcess().ifPresent(Stores::end);
+        List<ProcessHandle> all = postgres();
+        all.forEach(process -> Shell.works("kill", "-CONT", String.valueOf(process.pid())));
+        if (!all.isEmpty()) {
             stopPostgres("fast");
         }
     }

@@ -7,15 +7,16 @@ import dev.parley.bench.client.CallFailed;
 import dev.parley.bench.client.Device;
 import dev.parley.bench.client.Rest;
 import dev.parley.bench.client.Sockets;
+import dev.parley.bench.load.LoadException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +31,12 @@ final class Workload {
     private static final int FLOOD_ROOMS = 3;
     private static final long LOOK_MS = 10;
     private static final int MOST_UNSENT = 4_000;
+
+    /** Now and then somebody writes so many messages without waiting. */
+    private static final int SAID_AT_ONCE = 4;
+
+    private static final int REMOVALS_AT_ONCE = 2;
+    private static final int LOG_OUTS_AT_ONCE = 2;
     private static final long MOST_BEHIND = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Field field;
@@ -41,10 +48,10 @@ final class Workload {
     private final List<String> rooms = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
     private final AtomicInteger unsent = new AtomicInteger();
-    private final Set<String> absent = ConcurrentHashMap.newKeySet();
-    private final Set<Device> loggedOut = ConcurrentHashMap.newKeySet();
+    private final Absences absences;
     private final Map<String, Map<String, Long>> bases = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
     private int texts;
     private long due = System.nanoTime();
@@ -56,6 +63,7 @@ final class Workload {
         this.sockets = sockets;
         this.plan = plan;
         this.random = random;
+        this.absences = new Absences(this, people, history, plan);
     }
 
     /** Sockets whose buffers are small, so that a reader that does not read is noticed soon. */
@@ -85,6 +93,19 @@ final class Workload {
         return rooms.get(plan.rooms() + device % people.count() % FLOOD_ROOMS);
     }
 
+    /** All rooms that a person has a seat in. */
+    List<String> placesOf(int person) {
+        List<String> all = new ArrayList<>(roomsOf(person));
+        all.add(floodRoom(person));
+        return all;
+    }
+
+    private void seat(Rest rest, Account account, String room) {
+        history.add(at -> new Entry.Seating(at, account.userId(), room, true));
+        rest.join(account, room);
+        history.add(at -> new Entry.Seated(at, account.userId(), room, true));
+    }
+
     /** Waits until devices hold a room to its end, as it is now, or are away; false when they do not in time. */
     boolean hold(List<Integer> which, String room, long seconds) {
         long rev = rest(0).rev(owner(room), room);
@@ -98,7 +119,7 @@ final class Workload {
     List<Wait> hold(List<Wait> waits, long seconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         List<Wait> left = new ArrayList<>(waits);
-        Predicate<Wait> over = wait -> wait.reached.isDone() || away(wait.device, wait.room);
+        Predicate<Wait> over = wait -> wait.reached.isDone() || absences.away(wait.device, wait.room);
         for (left.removeIf(over); !left.isEmpty() && System.nanoTime() < end; left.removeIf(over)) {
             Shell.pause(LOOK_MS);
         }
@@ -108,12 +129,6 @@ final class Workload {
     /** What a device is to hold of a room. */
     record Wait(int device, String room, CompletableFuture<Void> reached) {}
 
-    /** Whether a device cannot follow a room now, because its person was removed or its session has ended. */
-    boolean away(int device, String room) {
-        return loggedOut.contains(devices.get(device))
-                || absent.contains(people.session(device).userId() + room);
-    }
-
     /** The person who made a room. */
     Account owner(String room) {
         return people.session(rooms.indexOf(room));
@@ -122,16 +137,15 @@ final class Workload {
     /** Makes the rooms, seats everybody, and connects every device. */
     void settle() {
         Rest rest = rest(0);
-        for (int room = 0; room < plan.rooms(); room++) {
-            rooms.add(rest.createRoom(people.session(room), "room " + room));
-        }
-        for (int room = 0; room < FLOOD_ROOMS; room++) {
-            rooms.add(rest.createRoom(people.session(plan.rooms() + room), "flood room " + room));
+        for (int room = 0; room < plan.rooms() + FLOOD_ROOMS; room++) {
+            Account owner = people.session(room);
+            String id = rest.createRoom(owner, (room < plan.rooms() ? "room " : "flood room ") + room);
+            rooms.add(id);
+            history.add(at -> new Entry.Made(at, owner.userId(), id));
         }
         for (int person = 0; person < people.count(); person++) {
-            rest.join(people.session(person), floodRoom(person));
-            for (String room : roomsOf(person)) {
-                rest.join(people.session(person), room);
+            for (String room : placesOf(person)) {
+                seat(rest, people.session(person), room);
             }
         }
         for (int device = 0; device < people.devices(); device++) {
@@ -151,8 +165,12 @@ final class Workload {
     /** Begins. */
     void start() {
         begin("writers", this::write);
-        begin("removals", this::removals);
-        begin("log-outs", this::logOuts);
+        for (int i = 0; i < REMOVALS_AT_ONCE; i++) {
+            begin("removals", absences::removal);
+        }
+        for (int i = 0; i < LOG_OUTS_AT_ONCE; i++) {
+            begin("log-outs", absences::logOut);
+        }
         begin("wanderers", this::wander);
         begin("reader 1", dice -> read("reader-1", dice));
         begin("reader 2", dice -> read("reader-2", dice));
@@ -161,18 +179,24 @@ final class Workload {
     /** Each draws for itself, so that what it does is drawn again with the same seed, whoever is faster. */
     private void begin(String name, Consumer<Random> what) {
         Random dice = new Random(random.nextLong());
-        threads.add(Thread.ofVirtual().name(name).start(() -> {
-            while (!over) {
-                what.accept(dice);
-            }
-        }));
+        threads.add(Thread.ofVirtual()
+                .name(name)
+                .uncaughtExceptionHandler((thread, why) -> failures.add(name + " ended with " + why))
+                .start(() -> {
+                    while (!over) {
+                        what.accept(dice);
+                    }
+                }));
     }
 
-    /** Ends; everybody has a seat again, and a session. */
+    /** Ends; everybody has a seat again, and a session. A {@link LoadException} when somebody ended before. */
     void stop() throws InterruptedException {
         over = true;
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (!failures.isEmpty()) {
+            throw new LoadException("Not everything was done until the end: " + failures);
         }
         for (int person = 0; person < people.count(); person++) {
             for (String room : roomsOf(person)) {
@@ -191,6 +215,11 @@ final class Workload {
     /** How much of what was sent has no outcome yet. */
     int unsent() {
         return unsent.get();
+    }
+
+    /** Whether the workload is to end. */
+    boolean over() {
+        return over;
     }
 
     /** Writes down what a node has counted until now, because it is about to end. */
@@ -217,7 +246,12 @@ final class Workload {
         String room = mine.get(dice.nextInt(mine.size()));
         Device who = devices.get(device);
         int what = dice.nextInt(100);
-        if (what < 76) {
+        if (what < 2) {
+            due += (SAID_AT_ONCE - 1) * TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
+            for (int i = 0; i < SAID_AT_ONCE; i++) {
+                sent(who.post(room, text()));
+            }
+        } else if (what < 76) {
             sent(who.post(room, text()));
         } else if (what < 82) {
             sent(who.change(room, Entry.Kind.EDIT, text()));
@@ -235,60 +269,6 @@ final class Workload {
         return "text " + ++texts;
     }
 
-    private void removals(Random dice) {
-        Shell.pause(500 + dice.nextInt(1_500));
-        int person = plan.rooms() + dice.nextInt(people.count() - plan.rooms());
-        List<String> mine = roomsOf(person);
-        String room = mine.get(dice.nextInt(mine.size()));
-        Account account = people.session(person);
-        String user = account.userId();
-        welcome(person, room, false);
-        absent.add(user + room);
-        boolean removed = attempt(() -> {
-            history.add(at -> new Entry.Seating(at, user, room, false));
-            anyNode(dice).remove(owner(room), room, user);
-            history.add(at -> new Entry.Seated(at, user, room, false));
-        });
-        for (int peeks = 0; removed && peeks < 10; peeks++) {
-            Shell.pause(300);
-            peek("removed", account, room, dice);
-        }
-        history.add(at -> new Entry.Seating(at, user, room, true));
-        while (!attempt(() -> anyNode(dice).join(people.session(person), room))) {
-            Shell.pause(200);
-        }
-        history.add(at -> new Entry.Seated(at, user, room, true));
-        absent.remove(user + room);
-        welcome(person, room, true);
-    }
-
-    private void welcome(int person, String room, boolean there) {
-        for (int device = person; device < devices.size(); device += people.count()) {
-            devices.get(device).welcome(room, there);
-        }
-    }
-
-    /** Ends a session, and begins another when that is long enough ago to have come to pass. Where the outcome is not known the device leaves the former session itself. */
-    private void logOuts(Random dice) {
-        Shell.pause(1_000 + dice.nextInt(2_000));
-        int device = people.count() + dice.nextInt(people.devices() - people.count());
-        String name = devices.get(device).name();
-        loggedOut.add(devices.get(device));
-        boolean ended = attempt(() -> {
-            anyNode(dice).logOut(people.session(device));
-            history.add(at -> new Entry.LoggedOut(at, name));
-        });
-        Shell.pause(ended ? 7_000 : 200);
-        while (!attempt(() -> people.session(device, People.logIn(anyNode(dice), device % people.count())))) {
-            Shell.pause(200);
-        }
-        devices.get(device).session(people.session(device));
-        if (!ended) {
-            devices.get(device).hangUp();
-        }
-        loggedOut.remove(devices.get(device));
-    }
-
     private void wander(Random dice) {
         Shell.pause(700 + dice.nextInt(1_000));
         devices.get(dice.nextInt(devices.size())).hangUp();
@@ -299,12 +279,13 @@ final class Workload {
         int person = dice.nextInt(people.count());
         List<String> mine = roomsOf(person);
         String room = mine.get(dice.nextInt(mine.size()));
-        if (!absent.contains(people.session(person).userId() + room)) {
+        if (!absences.removed(person, room)) {
             peek(reader, people.session(person), room, dice);
         }
     }
 
-    private void peek(String reader, Account account, String room, Random dice) {
+    /** Reads the newest page of a room through any node. */
+    void peek(String reader, Account account, String room, Random dice) {
         int node = dice.nextInt(field.nodes().size());
         String where = field.node(node).address().toString();
         int call = dice.nextInt();
@@ -319,13 +300,14 @@ final class Workload {
         } catch (CallFailed failed) {
             history.add(at -> failed.unanswered()
                     ? new Entry.Close(at, reader, call, false, 0)
-                    : new Entry.Answered(at, reader, call, "newest " + call));
+                    : new Entry.Answered(at, reader, call, "newest " + call, failed.reason()));
         }
     }
 
     // ---- whom they ask
 
-    private static boolean attempt(Runnable what) {
+    /** Does something; false when that failed. */
+    static boolean attempt(Runnable what) {
         try {
             what.run();
             return true;
@@ -334,7 +316,7 @@ final class Workload {
         }
     }
 
-    private Rest anyNode(Random dice) {
+    Rest anyNode(Random dice) {
         return rest(dice.nextInt(field.nodes().size()));
     }
 

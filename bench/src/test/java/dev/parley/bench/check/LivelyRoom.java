@@ -1,6 +1,7 @@
 package dev.parley.bench.check;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,12 @@ final class LivelyRoom {
     static final String REMOVED = "c5";
 
     static final String SECRET = "key-secret";
+
+    /** What they write more than four seconds after the removal. */
+    static final String LATE = "key-late";
+
+    /** What the server writes between the two. */
+    static final String WRITTEN_BY_THE_SERVER = "system-later";
 
     /** Who logs out for a while. */
     static final String LOGGED_OUT = "c4";
@@ -48,7 +55,7 @@ final class LivelyRoom {
         for (int client = 0; client < CLIENTS; client++) {
             add(new Entry.Person(tick(), name(client), name(client)));
             add(new Entry.Watch(tick(), name(client), ROOM));
-            catchUp(name(client));
+            catchUp(name(client), 0);
         }
     }
 
@@ -77,21 +84,29 @@ final class LivelyRoom {
         add(new Entry.Changed(tick(), "c1", ROOM, "c1 takes nothing back", told));
         post("c1", SECRET, "secret", List.of(REMOVED));
         read("c3", "node2");
-        now += 3_000 * MS;
+        Row later = new Row(rows.size() + 1, ++rev, WRITTEN_BY_THE_SERVER, "c0", "", false, "");
+        rows.put(later.seq(), later);
+        deliver(later, List.of(REMOVED));
+        now += 2_200 * MS;
+        post("c1", LATE, "late", List.of(REMOVED));
+        read("c3", "node0");
+        now += 800 * MS;
         add(new Entry.Seating(tick(), REMOVED, ROOM, true));
         add(new Entry.Seated(tick(), REMOVED, ROOM, true));
-        catchUp(REMOVED);
+        catchUp(REMOVED, told.rev());
     }
 
     private void logOut() {
         add(new Entry.Open(tick(), LOGGED_OUT, 900, "node1"));
+        add(new Entry.LoggingOut(tick(), LOGGED_OUT));
         add(new Entry.LoggedOut(tick(), LOGGED_OUT));
         add(new Entry.Close(tick(), LOGGED_OUT, 900, false, 4401));
         now += 7_000 * MS;
+        long held = rev;
         post("c2", "key-out", "while somebody is out", List.of(LOGGED_OUT));
         add(new Entry.LoggedIn(tick(), LOGGED_OUT));
         add(new Entry.Open(tick(), LOGGED_OUT, 901, "node2"));
-        catchUp(LOGGED_OUT);
+        catchUp(LOGGED_OUT, held);
     }
 
     private void markers() {
@@ -161,10 +176,13 @@ final class LivelyRoom {
         }
     }
 
-    private void catchUp(String client) {
-        Row last = rows.lastEntry().getValue();
-        add(new Entry.Fetch(tick(), client, ROOM, last.rev() - 1, last.rev(), 1));
-        add(new Entry.Apply(tick(), client, ROOM, last, Entry.Via.FETCH));
+    private void catchUp(String client, long after) {
+        List<Row> changed = rows.values().stream()
+                .filter(row -> row.rev() > after)
+                .sorted(Comparator.comparingLong(Row::rev))
+                .toList();
+        add(new Entry.Fetch(tick(), client, ROOM, after, rev, changed.size()));
+        changed.forEach(row -> add(new Entry.Apply(tick(), client, ROOM, row, Entry.Via.FETCH)));
     }
 
     private void read(String user, String node) {

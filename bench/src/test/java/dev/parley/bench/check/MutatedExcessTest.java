@@ -25,6 +25,18 @@ class MutatedExcessTest {
         assertThat(broken(refusals(""))).containsExactly("C15");
     }
 
+    @Test
+    void aReadThatIsRefusedWithoutSayingWhyIsCaught() {
+        assertThat(broken(List.of(
+                        new Entry.Asked(1, "c1", 1, "rooms.changes#1"),
+                        new Entry.Answered(2, "c1", 1, "rooms.changes#1", "unavailable"))))
+                .isEmpty();
+        assertThat(broken(List.of(
+                        new Entry.Asked(1, "c1", 1, "rooms.changes#1"),
+                        new Entry.Answered(2, "c1", 1, "rooms.changes#1", "internal"))))
+                .containsExactly("C15");
+    }
+
     // ---- C16
 
     @Test
@@ -66,6 +78,31 @@ class MutatedExcessTest {
     @Test
     void aChangeOfAMessageIsNoDeliveryOfIt() {
         assertThat(broken(delivery(30 * S, 34 * S, "+1 by c2"))).isEmpty();
+    }
+
+    @Test
+    void whatPassesACutIsReportedForItself() {
+        assertThat(across("cut-apart", "")).contains("cut-apart, across  p50  1000 ms", "1 times");
+        assertThat(across("cut-alone", "node0")).contains("cut-alone, across  p50  1000 ms", "1 times");
+        assertThat(across("cut-alone", "node1")).contains("cut-alone, across  p50  1000 ms", "1 times");
+        assertThat(across("cut-alone", "node2")).doesNotContain("across");
+        assertThat(across("cut-nodes", "node0")).doesNotContain("across");
+    }
+
+    /** One on node1 writes to one on node0 and one on node1 while something is broken somewhere. */
+    private static String across(String what, String where) {
+        Row row = new Row(1, 1, "id", "c1", "one", true, "text one");
+        return Checker.check(History.of(List.of(
+                        new Entry.Open(1, "c0", 1, "node0"),
+                        new Entry.Open(1, "c1", 1, "node1"),
+                        new Entry.Open(1, "c2", 1, "node1"),
+                        new Entry.Fault(2, where, what),
+                        invoke(S, "c1", "one"),
+                        new Entry.Deliver(S + S / 100, "c2", "room", row),
+                        new Entry.Deliver(2 * S, "c0", "room", row),
+                        new Entry.Healed(3 * S, where, what))))
+                .deliveries()
+                .text();
     }
 
     @Test
@@ -113,11 +150,7 @@ class MutatedExcessTest {
     }
 
     private static List<Entry> refusals(String reason) {
-        return List.of(
-                invoke(1, "c1", "one"),
-                new Entry.Retry(2, "c1", "room", "one", reason, 100),
-                invoke(3, "c1", "two"),
-                new Entry.Rejected(4, "c1", "room", "two", reason));
+        return List.of(invoke(1, "c1", "one"), new Entry.Retry(2, "c1", "room", "one", reason, 100));
     }
 
     /** A client that does not read for two seconds and whose socket is closed so many seconds after it reads again. */

@@ -59,7 +59,8 @@ class MutatedHistoryTest {
                 history.logs(
                         log -> log.room().equals(ROOM) && log.node().equals("node2"),
                         rows -> rows.subList(0, rows.size() - 1)),
-                "C1");
+                "C1",
+                "C11");
     }
 
     @Test
@@ -105,7 +106,10 @@ class MutatedHistoryTest {
     @Test
     void aRefusedMessageInTheLogIsAPhantom() {
         Entry.Ok ok = history.pick(Entry.Ok.class, it -> it.room().equals(ROOM));
-        caughtBy(history.replace(ok, new Entry.Rejected(ok.at(), ok.client(), ROOM, ok.key(), "not_a_member")), "C2");
+        caughtBy(
+                history.replace(ok, new Entry.Rejected(ok.at(), ok.client(), ROOM, ok.key(), "not_a_member")),
+                "C2",
+                "C15");
     }
 
     @Test
@@ -234,7 +238,8 @@ class MutatedHistoryTest {
                     rows.set(10, numbered(one, two));
                     return rows;
                 }),
-                "C5");
+                "C5",
+                "C11");
     }
 
     @Test

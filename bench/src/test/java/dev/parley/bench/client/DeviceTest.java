@@ -7,7 +7,11 @@ import dev.parley.bench.check.Checker;
 import dev.parley.bench.check.Entry;
 import dev.parley.bench.check.History;
 import dev.parley.bench.check.Report;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,10 +80,41 @@ class DeviceTest {
     @Test
     void aRefusedSendIsGivenUp() {
         node.next = FakeNode.Fault.REJECT;
+        history.add(at -> new Entry.Seating(at, "alice", FakeNode.ROOM, false));
 
         assertThat(alice.post(FakeNode.ROOM, "refused").orTimeout(20, SECONDS).join())
                 .isFalse();
         checked(1);
+    }
+
+    @Test
+    void whatWasUnderWayGoesAgainInItsOrderOnTheNextSocket() {
+        node.next = FakeNode.Fault.NO_ANSWER;
+        sendWithoutWaiting("one", "two", "three", "four");
+
+        assertThat(checked(5).exercised().repeatedInLine()).isPositive();
+        assertThat(contents()).containsExactly("first", "one", "two", "three", "four");
+    }
+
+    @Test
+    void whatIsBehindAMessageThatIsToBeRepeatedGoesAgainAfterIt() {
+        node.next = FakeNode.Fault.RETRY;
+        sendWithoutWaiting("one", "two", "three", "four");
+
+        assertThat(checked(5).exercised().repeatedInLine()).isPositive();
+        assertThat(contents()).containsExactly("first", "one", "two", "three", "four");
+    }
+
+    @Test
+    void whatHasNoOutcomeIsTold() {
+        node.next = FakeNode.Fault.NOTHING;
+        CompletableFuture<Boolean> send = alice.post(FakeNode.ROOM, "nobody says what became of it");
+
+        assertThat(alice.unsent().orTimeout(20, SECONDS).join()).isEqualTo(Map.of(FakeNode.ROOM, 1));
+        alice.hangUp();
+        assertThat(send.orTimeout(20, SECONDS).join()).isTrue();
+        assertThat(alice.unsent().orTimeout(20, SECONDS).join()).isEmpty();
+        checked(2);
     }
 
     @Test
@@ -94,6 +129,27 @@ class DeviceTest {
     private void send(String content) {
         assertThat(alice.post(FakeNode.ROOM, content).orTimeout(20, SECONDS).join())
                 .isTrue();
+    }
+
+    /** Hands over more than the device sends at once, before it hears of any. */
+    private void sendWithoutWaiting(String... contents) {
+        List<CompletableFuture<Boolean>> sends = new ArrayList<>();
+        CompletableFuture.runAsync(
+                        () -> Stream.of(contents)
+                                .map(content -> alice.post(FakeNode.ROOM, content))
+                                .forEach(sends::add),
+                        alice.loop())
+                .orTimeout(20, SECONDS)
+                .join();
+        CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
+                .orTimeout(20, SECONDS)
+                .join();
+    }
+
+    private List<String> contents() {
+        return node.log().stream()
+                .map(message -> message.path("content").asText())
+                .toList();
     }
 
     private Report checked(int rev) {

@@ -34,7 +34,9 @@ final class FakeNode implements AutoCloseable {
         NO_FRAME,
         /** Stores it, tells everybody and closes the socket instead of answering. */
         NO_ANSWER,
-        /** Does not store it and asks for a repeat. */
+        /** Stores it and says nothing. */
+        NOTHING,
+        /** Does not store it and asks for a repeat, of what comes behind it too. */
         RETRY,
         /** Does not store it and never will. */
         REJECT,
@@ -46,6 +48,9 @@ final class FakeNode implements AutoCloseable {
 
     volatile Fault next = Fault.NONE;
     private volatile boolean reset;
+
+    /** The keys of what is to be repeated; none when nothing is. */
+    private final Set<String> refused = new LinkedHashSet<>();
 
     private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<String, ObjectNode> byKey = new LinkedHashMap<>();
@@ -116,8 +121,16 @@ final class FakeNode implements AutoCloseable {
     }
 
     private void post(Channel channel, String reply, JsonNode body) {
-        Fault fault = next;
-        next = Fault.NONE;
+        String key = body.path("key").asText();
+        boolean behindRefused = !refused.isEmpty() && refused.add(key);
+        Fault fault = behindRefused ? Fault.RETRY : next;
+        if (!behindRefused) {
+            next = Fault.NONE;
+            refused.clear();
+        }
+        if (fault == Fault.RETRY) {
+            refused.add(key);
+        }
         if (fault == Fault.RETRY || fault == Fault.REJECT) {
             boolean again = fault == Fault.RETRY;
             ObjectNode error = Json.object()
@@ -128,7 +141,6 @@ final class FakeNode implements AutoCloseable {
             return;
         }
         reset |= fault == Fault.RESET;
-        String key = body.path("key").asText();
         boolean duplicate = byKey.containsKey(key);
         ObjectNode message = byKey.computeIfAbsent(
                 key, any -> store(key, body.path("content").asText()));
@@ -137,6 +149,9 @@ final class FakeNode implements AutoCloseable {
         }
         if (fault == Fault.NO_ANSWER) {
             channel.close();
+            return;
+        }
+        if (fault == Fault.NOTHING) {
             return;
         }
         ObjectNode answer = Json.object().put("duplicate", duplicate);

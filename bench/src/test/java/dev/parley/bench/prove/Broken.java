@@ -92,6 +92,17 @@ enum Broken {
                     "bridge/src/main/java/dev/parley/bridge/socket/Connection.java",
                     "            waiting = false;\n            unanswered--;\n",
                     "            waiting = false;\n            unanswered--;\n            if (Math.random() < 0.01) { return; }\n")),
+    ANNOUNCES_TWICE(
+            List.of("C19"),
+            BrokenBuildsTest.NOTHING_MUCH,
+            java(
+                    "verticles/rooms/src/main/java/dev/parley/rooms/RoomsVerticle.java",
+                    "run.stream().map(RoomsVerticle::announcement).toList()",
+                    """
+                    run.stream().map(RoomsVerticle::announcement)
+                            .flatMap(one -> java.util.stream.Stream.of(
+                                    one, new Announcement(one.roomId(), one.key() + "a", one.actorId(), one.event())))
+                            .toList()""")),
     TELLS_THE_WRONG_TEXT(
             List.of("C2", "C5"),
             BrokenBuildsTest.NOTHING_MUCH,

@@ -20,8 +20,8 @@ class ProveTest {
 
     static final Plan SMALL = new Plan(3, 20, 8, 2, 60, 400, 2_000, 0);
 
-    /** The times of the contract, with room for a machine that does other things besides. */
-    static final Limits PATIENT = new Limits(10_000, 8_000, 12_000, 15_000, 10_000);
+    /** The times of the contract, with room for a machine that does other things besides; people are removed and logged out for longer than that. */
+    static final Limits PATIENT = new Limits(10_000, 5_000, 6_500, 9_000, 10_000);
 
     private static final List<Fault> FAULTS = List.of(
             Fault.KILL_NODE,
