@@ -34,6 +34,10 @@ final class RoomFeed {
     private long lastSeq;
     private boolean welcome = true;
     private int fetching;
+
+    /** The reading of the whole history that counts: a later one takes the place of one that is under way. */
+    private int walk;
+
     private @Nullable Throwable trouble;
 
     RoomFeed(Device device, String room) {
@@ -74,7 +78,6 @@ final class RoomFeed {
     }
 
     private void synced(JsonNode body) {
-        fetching = 0;
         if (foreign(body)) {
             startAnew();
         } else if (body.path("rev").asLong() > rev) {
@@ -187,24 +190,24 @@ final class RoomFeed {
         rev = 0;
         waiting.clear();
         fetching = device.socket();
-        page(new ArrayList<>(), -1, -1);
+        page(++walk, new ArrayList<>(), -1, -1);
     }
 
     /** Reads the history from its newest page back; what came after the first page is told live or by the next catch-up. */
-    private void page(List<Row> rows, long before, long head) {
+    private void page(int mine, List<Row> rows, long before, long head) {
         ObjectNode body = Json.object().put("roomId", room).put("limit", PAGE);
         if (before > 0) {
             body.put("before", before);
         }
         int on = device.socket();
         device.ask("messages.history", body).whenComplete((answer, failure) -> {
-            if (on != device.socket()) {
+            if (on != device.socket() || mine != walk) {
                 return;
             }
             if (failure != null) {
                 trouble = failure;
                 if (repeatable(failure)) {
-                    device.later(PAUSE_MS, () -> page(rows, before, head));
+                    device.later(PAUSE_MS, () -> page(mine, rows, before, head));
                 } else {
                     fetching = 0;
                 }
@@ -215,7 +218,7 @@ final class RoomFeed {
             JsonNode told = answer.path("head");
             long top = head < 0 ? told.path("rev").asLong() : head;
             if (answer.path("hasBefore").asBoolean() && !found.isEmpty()) {
-                page(rows, found.getFirst().seq(), top);
+                page(mine, rows, found.getFirst().seq(), top);
             } else {
                 epoch = told.path("epoch").asLong();
                 replace(rows, top);
