@@ -104,10 +104,7 @@ final class FakeNode implements AutoCloseable {
                 switch (frame.path("address").asText()) {
                     case "session.open" -> send(context.channel(), "rec", reply, Json.object());
                     case "rooms.changes" -> send(context.channel(), "rec", reply, changes(frame.path("body")));
-                    case "messages.history" -> {
-                        reset = false;
-                        send(context.channel(), "rec", reply, changes(Json.object()));
-                    }
+                    case "messages.history" -> history(context.channel(), reply, frame.path("body"));
                     case "messages.post" -> post(context.channel(), reply, frame.path("body"));
                     default -> throw new IllegalArgumentException(text.text());
                 }
@@ -118,6 +115,20 @@ final class FakeNode implements AutoCloseable {
         public void channelInactive(ChannelHandlerContext context) {
             registered.remove(context.channel());
         }
+    }
+
+    /** Two pages, the older of which is empty; whoever reads is told meanwhile that the room is live, as after another registration. */
+    private void history(Channel channel, String reply, JsonNode body) {
+        reset = false;
+        boolean newest = !body.has("before");
+        if (newest) {
+            send(channel, "rec", "room." + ROOM, head().put("type", "room.synced"));
+        }
+        ObjectNode page = changes(Json.object()).put("hasBefore", newest);
+        if (!newest) {
+            page.putArray("messages");
+        }
+        send(channel, "rec", reply, page);
     }
 
     private void post(Channel channel, String reply, JsonNode body) {
