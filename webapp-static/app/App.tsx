@@ -1,4 +1,4 @@
-import { createEffect, For, type JSX, Match, onCleanup, onMount, Show, Switch } from "solid-js";
+import { createEffect, type JSX, Match, onCleanup, onMount, Show, Switch } from "solid-js";
 import { Door } from "./auth/Door";
 import { Dialogs } from "./Dialogs";
 import { Home } from "./Home";
@@ -7,6 +7,7 @@ import { Side } from "./side/Side";
 import { useApp } from "./store/app";
 import { followAttention } from "./store/attention";
 import { keep, kept } from "./store/keep";
+import { Notes } from "./ui/Notes";
 
 /** The whole app: the way in, or the frame with side, room and panel. */
 export function Shell(): JSX.Element {
@@ -18,7 +19,7 @@ export function Shell(): JSX.Element {
         <Match when={app.state.status.state === "signedOut"}><Door /></Match>
       </Switch>
       <Show when={app.state.status.state !== "signedOut"}><Dialogs /></Show>
-      <div class="notes" role="status"><For each={app.state.notes}>{(note) => <div>{note.text}</div>}</For></div>
+      <Notes silent={app.state.dialog !== undefined} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { createUniqueId, type JSX, onCleanup, onMount, Show } from "solid-js";
 import { useApp } from "../store/app";
 import { t } from "../text";
 import { Icon } from "./Icon";
+import { Notes } from "./Notes";
 
 /** A modal dialog: keeps the focus, closes with Escape or a click beside it, and gives the focus back. */
 export function Dialog(props: { title: string; class?: string; bare?: boolean; onClose?: () => void; children: JSX.Element }): JSX.Element {
@@ -23,6 +24,7 @@ export function Dialog(props: { title: string; class?: string; bare?: boolean; o
         <header class="dlg-head"><h2 id={id}>{props.title}</h2><button class="icon" aria-label={t("close")} onClick={close}><Icon name="close" /></button></header>
       </Show>
       {props.children}
+      <Notes />
     </dialog>
   );
 }

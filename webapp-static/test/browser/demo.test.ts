@@ -244,6 +244,18 @@ test("an answer shows what it answers, loaded or not, and is none without words"
   await close(who);
 }, LONG);
 
+test("what fails in a dialog is said in front of it", async () => {
+  const who = await open("/", phone);
+  const { page } = who;
+  await refuse(page, "rooms.join", { code: 409, reason: "too_many_rooms" });
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.getByRole("menuitem", { name: "Browse rooms" }).click();
+  await page.getByRole("button", { name: /^Join / }).first().click();
+  const said = page.getByRole("dialog").getByRole("status").getByText("Nobody can be in more than 900 rooms");
+  await said.click({ trial: true });
+  await close(who);
+}, LONG);
+
 test("a message that was not sent says so, and is sent again or given up by keys", async () => {
   const who = await open(`/r/${rooms.telescope}`);
   const { page } = who;
