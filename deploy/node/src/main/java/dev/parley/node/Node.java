@@ -34,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final List<String> SCHEMAS = List.of("users", "rooms", "messages");
     private static final Duration LONGEST_STEP = Duration.ofMinutes(2);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(2);
     private static final int HASHING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -71,17 +71,15 @@ public final class Node {
         return Migrations.run(options.database(), schemas(options));
     }
 
-    /** Begins a new epoch, migrating first, and answers which; for a database that was put back to an earlier state. Blocks. */
+    /** Begins a new epoch, migrating all schemas first, whatever this node runs, and answers which; for a database that was put back to an earlier state. Blocks. */
     public static long beginEpoch(NodeOptions options) {
-        migrate(options);
+        Migrations.run(options.database(), SCHEMAS);
         Versions.renew(options.database());
         return Epoch.begin(options.database());
     }
 
     private static List<String> schemas(NodeOptions options) {
-        return Stream.of("users", "rooms", "messages")
-                .filter(schema -> options.instances(schema) > 0)
-                .toList();
+        return SCHEMAS.stream().filter(schema -> options.instances(schema) > 0).toList();
     }
 
     /**
