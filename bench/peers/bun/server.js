@@ -2,7 +2,7 @@
 // It stores nothing and checks no right. One process, as Bun's WebSocket server has one thread.
 import { heapStats } from "bun:jsc";
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 
 const id = randomUUID();
 const revs = new Map();
@@ -47,6 +47,7 @@ const server = Bun.serve({
 process.on("SIGUSR2", () => {
   Bun.gc(true);
   const { heapCapacity, heapSize } = heapStats();
-  writeFileSync(`reserve.${process.pid}`, String((heapCapacity - heapSize) / 1024));
+  writeFileSync(`reserve.${process.pid}.draft`, String((heapCapacity - heapSize) / 1024));
+  renameSync(`reserve.${process.pid}.draft`, `reserve.${process.pid}`);
 });
 console.log("Ready at http://127.0.0.1:" + server.port);

@@ -5,7 +5,7 @@
 // in npm, and eiows is compiled when it is installed, which nothing else here asks a machine for. The sharded Redis adapter needs Redis 7, and all contenders work with the one that Parley embeds.
 import cluster from "node:cluster";
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createAdapter } from "@socket.io/redis-adapter";
 import express from "express";
@@ -102,7 +102,8 @@ async function serve() {
   process.on("SIGUSR2", () => {
     globalThis.gc?.();
     const { heapTotal, heapUsed } = process.memoryUsage();
-    writeFileSync(`reserve.${process.pid}`, String((heapTotal - heapUsed) / 1024));
+    writeFileSync(`reserve.${process.pid}.draft`, String((heapTotal - heapUsed) / 1024));
+    renameSync(`reserve.${process.pid}.draft`, `reserve.${process.pid}`);
   });
   http.listen(Number(port), "127.0.0.1", 4096);
 }

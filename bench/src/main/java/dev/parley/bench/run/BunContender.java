@@ -62,7 +62,7 @@ final class BunContender implements Contender {
                 new RelayDialect(URI.create("http://127.0.0.1:" + port)),
                 rooms,
                 List::of,
-                () -> ForeignServer.signal(own),
+                () -> ForeignServer.collect(directory, own),
                 () -> ForeignServer.reserve(directory, own),
                 () -> {});
     }

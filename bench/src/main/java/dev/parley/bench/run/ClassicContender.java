@@ -196,7 +196,7 @@ final class ClassicContender implements TownContender {
                 rooms,
                 () -> Stream.concat(database.processes().stream(), redis.processes().stream())
                         .toList(),
-                () -> ForeignServer.signal(workers),
+                () -> ForeignServer.collect(directory, workers),
                 () -> ForeignServer.reserve(directory, workers),
                 () -> {
                     redis.stop();

@@ -1,6 +1,7 @@
 package dev.parley.bench.run;
 
 import dev.parley.bench.load.Dialect;
+import dev.parley.bench.load.LoadException;
 import dev.parley.bench.load.Probe;
 import dev.parley.bench.load.Server;
 import java.io.IOException;
@@ -33,6 +34,10 @@ record ForeignServer(
         Runnable after)
         implements Server {
 
+    private static final long COLLECT_NANOS = 30_000_000_000L;
+    private static final long LOOK_NANOS = 10_000_000;
+    private static final long MOMENT_NANOS = 1_000_000_000;
+
     @Override
     public Probe probe() {
         return Probe.foreign(own, services, collector, reserve);
@@ -49,7 +54,7 @@ record ForeignServer(
         return processes.stream()
                 .mapToDouble(process -> {
                     try {
-                        return Double.parseDouble(Files.readString(directory.resolve("reserve." + process.pid())));
+                        return Double.parseDouble(Files.readString(reserveOf(directory, process)));
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
@@ -57,11 +62,28 @@ record ForeignServer(
                 .sum();
     }
 
-    /** Sends a signal on which our JavaScript servers run their collector, and gives them a moment. */
-    static void signal(List<ProcessHandle> processes) {
+    /** Sends a signal on which our JavaScript servers run their collector, waits until they have, and gives them a moment to give back memory. */
+    static void collect(Path directory, List<ProcessHandle> processes) {
         for (ProcessHandle process : processes) {
+            Path done = reserveOf(directory, process);
+            try {
+                Files.deleteIfExists(done);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             Programs.run(List.of("kill", "-USR2", String.valueOf(process.pid())), Map.of(), Path.of("."));
+            long end = System.nanoTime() + COLLECT_NANOS;
+            while (!Files.exists(done)) {
+                if (System.nanoTime() > end) {
+                    throw new LoadException("A server does not run its collector.");
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         }
-        LockSupport.parkNanos(1_000_000_000);
+        LockSupport.parkNanos(MOMENT_NANOS);
+    }
+
+    private static Path reserveOf(Path directory, ProcessHandle process) {
+        return directory.resolve("reserve." + process.pid());
     }
 }

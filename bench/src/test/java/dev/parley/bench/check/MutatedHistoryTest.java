@@ -1,5 +1,6 @@
 package dev.parley.bench.check;
 
+import static dev.parley.bench.check.Mutation.caughtBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -305,11 +306,6 @@ class MutatedHistoryTest {
                                 ? List.of()
                                 : List.of(entry)),
                 "C9");
-    }
-
-    private static void caughtBy(Mutation mutation, String... rules) {
-        Report report = Checker.check(History.of(mutation.entries()));
-        assertThat(report.broken()).as(report.text()).containsExactly(rules);
     }
 
     /** Every client takes a row, just before the first log is read. */

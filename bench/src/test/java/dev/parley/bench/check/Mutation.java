@@ -1,5 +1,7 @@
 package dev.parley.bench.check;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +39,30 @@ final class Mutation {
                 .map(Entry.Ok.class::cast)
                 .toList()
                 .getLast();
+    }
+
+    /** The row of a key in the log of {@link LivelyRoom}. */
+    Row row(String key) {
+        return pick(Entry.Log.class, it -> it.room().equals(LivelyRoom.ROOM)).rows().stream()
+                .filter(row -> row.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** When somebody is to be given a seat, or to lose it. */
+    Entry.Seating seating(boolean on) {
+        return pick(Entry.Seating.class, it -> it.on() == on);
+    }
+
+    /** What the checker says of a history. */
+    static Report checked(Mutation mutation) {
+        return Checker.check(History.of(mutation.entries));
+    }
+
+    /** These rules are broken by a history, and no others. */
+    static void caughtBy(Mutation mutation, String... rules) {
+        Report report = checked(mutation);
+        assertThat(report.broken()).as(report.text()).containsExactly(rules);
     }
 
     Mutation replace(Entry what, Entry... by) {
