@@ -95,7 +95,7 @@ public final class Device {
         return outbox.add(new Task.Post(room, UUID.randomUUID().toString(), content));
     }
 
-    /** Sends a message once, without waiting for those before it; complete when there is an answer or never will be, with whether it was acknowledged. Nothing is sent while the device is not connected. */
+    /** Sends a message, or the first of the room that was refused for now, once and without waiting for those before it; complete when there is an answer or never will be, with whether it was acknowledged. Nothing is sent while the device is not connected. */
     public CompletableFuture<Boolean> once(String room, String content) {
         CompletableFuture<Boolean> over = new CompletableFuture<>();
         loop.execute(() -> {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,6 +34,11 @@ final class Outbox {
     /** What is to be sent to one room. */
     private static final class Line {
         private final Deque<Send> sends = new ArrayDeque<>();
+
+        /** Of what is sent once: what was refused for now, by its place in the order of what was sent. */
+        private final TreeMap<Long, Send> refused = new TreeMap<>();
+
+        private long once;
 
         /** Whether something is to be repeated, and nothing more goes before it. */
         private boolean held;
@@ -66,14 +72,22 @@ final class Outbox {
         return send.outcome;
     }
 
-    /** Makes one attempt at once and lets its outcome be the last word; gives whether it was acknowledged. */
+    /** Makes one attempt at once, with the first message of the room that was refused for now or else with this one; gives whether it was acknowledged. */
     void once(Task task, CompletableFuture<Boolean> over) {
-        device.history().add(at -> task.attempt(at, device, 1));
-        device.call(task.address(), task.body()).whenComplete((answer, failure) -> {
+        Line line = rooms.computeIfAbsent(task.room(), any -> new Line());
+        Map.Entry<Long, Send> again = line.refused.pollFirstEntry();
+        long place = again == null ? ++line.once : again.getKey();
+        Send send = again == null ? new Send(task) : again.getValue();
+        send.attempts++;
+        device.history().add(at -> send.task.attempt(at, device, send.attempts));
+        device.call(send.task.address(), send.task.body()).whenComplete((answer, failure) -> {
             if (failure == null) {
-                device.history().add(at -> task.acknowledged(at, device, answer));
+                device.history().add(at -> send.task.acknowledged(at, device, answer));
             } else if (failure instanceof CallFailed failed && !failed.unanswered()) {
-                device.history().add(at -> refusal(at, task, failed));
+                device.history().add(at -> refusal(at, send.task, failed));
+                if (failed.retryable()) {
+                    line.refused.put(place, send);
+                }
             }
             over.complete(failure == null);
         });

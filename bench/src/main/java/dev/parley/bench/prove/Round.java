@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Round {
 
     private static final long COMPLETE_SECONDS = 60;
-    private static final long WONDER_SECONDS = 10;
+    private static final long WONDER_SECONDS = 3;
     private static final long FIRST_SECONDS = 10;
     private static final long EMPTY_SECONDS = 15;
 

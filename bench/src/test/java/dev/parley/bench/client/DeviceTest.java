@@ -106,6 +106,20 @@ class DeviceTest {
     }
 
     @Test
+    void whatIsSentOnceBeginsWithWhatWasRefused() {
+        node.next = FakeNode.Fault.RETRY;
+        assertThat(alice.once(FakeNode.ROOM, "one").orTimeout(20, SECONDS).join())
+                .isFalse();
+        assertThat(alice.once(FakeNode.ROOM, "two").orTimeout(20, SECONDS).join())
+                .isTrue();
+        assertThat(alice.once(FakeNode.ROOM, "three").orTimeout(20, SECONDS).join())
+                .isTrue();
+
+        checked(3);
+        assertThat(contents()).containsExactly("first", "one", "three");
+    }
+
+    @Test
     void whatHasNoOutcomeIsTold() {
         node.next = FakeNode.Fault.NOTHING;
         CompletableFuture<Boolean> send = alice.post(FakeNode.ROOM, "nobody says what became of it");
