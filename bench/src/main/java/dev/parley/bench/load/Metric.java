@@ -36,6 +36,8 @@ public enum Metric {
     RESUMED("people resumed per second of the nodes' processor"),
     QUERIES("transactions of the database per person who came back"),
     ALL_RESIDENT("MB resident of the servers at the end of the mix, with all that their heaps hold in reserve"),
+    GROWN("MB by which the memory of the servers grew while it lasted, collected before and after"),
+    GROWN_HEAP("MB by which their heaps grew"),
     GENERATOR_RESIDENT("KB resident of the generators per connection"),
     MISSED("messages missed by a socket that was live"),
     FETCHED("messages that a socket was told to fetch instead"),

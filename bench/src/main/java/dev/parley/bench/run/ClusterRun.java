@@ -67,6 +67,7 @@ final class ClusterRun {
                 case "idle" -> idle(seconds);
                 case "warm" -> warm(seconds, words.length > 2 ? Integer.parseInt(words[2]) : 1);
                 case "mix" -> load.run(seconds, 1, measured);
+                case "soak" -> soak(seconds);
                 case "knee" -> warm = new Knee(scenario, generators, load, progress).run(seconds, measured);
                 case "storm" -> storm();
                 case "kill" -> kill(seconds);
@@ -137,6 +138,17 @@ final class ClusterRun {
         load.awaitStillness();
         progress.step("warm; " + generators.complaints());
         warm = generators.stats();
+    }
+
+    /** The mix for long, and what the servers hold more after it. */
+    private void soak(int seconds) throws InterruptedException {
+        site.collect();
+        double needed = site.needed();
+        double heap = site.heap();
+        load.run(seconds, 1, measured);
+        site.collect();
+        measured.put(Metric.GROWN, (site.needed() - needed) / 1_024);
+        measured.put(Metric.GROWN_HEAP, (site.heap() - heap) / 1_024);
     }
 
     private void storm() throws InterruptedException {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * A scenario of large crowds on one or more nodes, as a small file describes it: how many there are, what they do each second, and the steps.
  *
- * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS[:TIMES]} (with so many times the load), {@code mix:SECONDS}, {@code knee:SECONDS}, {@code storm}, {@code kill:SECONDS}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
+ * <p>A step is {@code join}, {@code idle:SECONDS}, {@code warm:SECONDS[:TIMES]} (with so many times the load), {@code mix:SECONDS}, {@code soak:SECONDS} (the mix, and what grew by it), {@code knee:SECONDS}, {@code storm}, {@code kill:SECONDS}, {@code roll}, {@code slow:SECONDS}, {@code history:DEPTH} or {@code check}. What begins with {@code quick.} stands for the same without it in a quick run.
  */
 public final class ClusterScenario {
 
@@ -30,6 +30,7 @@ public final class ClusterScenario {
             "knee",
             "slow-readers",
             "history",
+            "soak",
             "hundred-thousand");
 
     private final String name;

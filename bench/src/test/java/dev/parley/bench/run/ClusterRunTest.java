@@ -19,7 +19,7 @@ class ClusterRunTest {
     void everythingThatIsWrittenReachesEverybodyInTheRoom(@TempDir Path directory) throws Exception {
         ClusterScenario scenario = ClusterScenario.named("mix").orElseThrow();
         scenario.set("people", "60");
-        scenario.set("steps", "history:6000 join storm mix:2 check");
+        scenario.set("steps", "history:6000 join storm soak:2 check");
         run(scenario, directory, (measured, generators) -> {
             double messages = generators.stats().of("acknowledged");
             assertThat(messages).isPositive();
@@ -27,7 +27,12 @@ class ClusterRunTest {
             assertThat(measured)
                     .containsEntry(Metric.CONNECTED, 60.0)
                     .containsEntry(Metric.CLOSED, 0.0)
-                    .containsKeys(Metric.PAGE_TOP_P99, Metric.PAGE_DEEP_P99, Metric.SQL_DEEP_P99, Metric.CEILING);
+                    .containsKeys(
+                            Metric.PAGE_TOP_P99,
+                            Metric.PAGE_DEEP_P99,
+                            Metric.SQL_DEEP_P99,
+                            Metric.CEILING,
+                            Metric.GROWN);
             assertThat(measured.get(Metric.PAGE_DEPTH)).isPositive();
         });
     }
