@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A call is made when the one before it has been answered, because two instances of a service would take them in any order. When it is not known what became of a call, or it may pass later, those behind it are not made but
  * answered with the same failure: the client repeats them all, in order. The same when a call has waited too long for its turn.
  *
- * <p>What the client sent before it read of such a refusal is behind it too. So after a post was refused for now no post is made that was not refused since then, until one of those is repeated: the client has read of the
- * refusal then, and all that it sent before has come. They pass in the order in which the client repeats them. Whoever repeats none is held for 5 s. Belongs to one connection.
+ * <p>What the client sent before it read of such a refusal is behind it too. So after a post was refused for now no post is made that was not refused since then, until all of those have been repeated: the client has read of
+ * every refusal then. They pass in the order in which the client repeats them. Whoever does not repeat them all is held for 5 s. Belongs to one connection.
  */
 final class Lines {
 
@@ -81,7 +81,7 @@ final class Lines {
         held.put(line, new Held(clock.getAsLong() + HELD_MS, new HashSet<>(Set.of(key))));
     }
 
-    /** Whether a post is behind one that was refused for now; it is noted, so that its repeat is not, and ends the waiting. */
+    /** Whether a post is behind one that was refused for now; it is noted, so that its repeat is not. The waiting ends when all have been repeated. */
     private boolean behindRefused(String line, String key) {
         Held since = held.get(line);
         if (since == null) {
@@ -94,7 +94,10 @@ final class Lines {
         if (since.refused.add(key)) {
             return true;
         }
-        held.remove(line);
+        since.refused.remove(key);
+        if (since.refused.isEmpty()) {
+            held.remove(line);
+        }
         return false;
     }
 

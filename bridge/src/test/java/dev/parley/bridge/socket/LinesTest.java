@@ -119,6 +119,20 @@ class LinesTest {
     }
 
     @Test
+    void whatIsNewWaitsUntilAllThatWereRefusedAreRepeated() {
+        call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        call("a", "one").complete("done");
+        call("a", "three");
+        call("a", "two").complete("done");
+        call("a", "three").complete("done");
+        call("a", "four");
+        assertThat(made)
+                .as("three was sent before its client read that two was refused")
+                .containsExactly("one", "one", "two", "three", "four");
+    }
+
+    @Test
     void aPostThatIsRefusedForGoodHoldsNobody() {
         call("a", "one").fail(Failures.invalid("empty_message", "Nothing."));
         call("a", "two").fail(new IllegalStateException("a fault of ours"));

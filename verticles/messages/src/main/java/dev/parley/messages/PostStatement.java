@@ -42,7 +42,7 @@ final class PostStatement {
     /** How long to wait before the second run, the third and so on: the pool needs a moment to notice which connections are gone. */
     private static final long[] PAUSES_MS = {20, 200, 500};
 
-    /** With the 300 ms that a message may have waited for its batch, within the two seconds in which a sender is told. */
+    /** With the 300 ms that a message may have waited for its batch, within the two seconds in which a sender is told; few wait for their turn before that. */
     private static final long ANSWER_MS = 1_500;
 
     /** What the database answers when a statement comes too late. */
