@@ -235,7 +235,7 @@ public record Exercised(
         private void sends(Entry entry) {
             switch (entry) {
                 case Entry.Invoke it -> {
-                    if (it.attempt() > 1) {
+                    if (it.attempt() > 1 && !it.client().startsWith(Faults.FLOOD)) {
                         Map<String, String> underWay = repeats.computeIfAbsent(it.client(), any -> new HashMap<>());
                         repeatedInLine += underWay.containsValue(it.room()) ? 1 : 0;
                         underWay.put(it.key(), it.room());

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * What became of the messages that were sent while more was offered than can be done.
  *
- * @param offered how many were sent, on a schedule that waits for nobody
+ * @param offered how many attempts were made, on a schedule that waits for nobody; what is refused is tried again
  * @param forMs for how long
- * @param accepted how many were acknowledged after so many milliseconds
- * @param refused how many were refused, by reason
+ * @param accepted how many were acknowledged so many milliseconds after the attempt that was
+ * @param refused how many attempts were refused, by reason
  */
 public record Overload(int offered, long forMs, TreeMap<Long, Integer> accepted, Map<String, Integer> refused) {
 
@@ -35,7 +35,7 @@ public record Overload(int offered, long forMs, TreeMap<Long, Integer> accepted,
     public String text() {
         return offered == 0
                 ? ""
-                : "overload: %d offered in %d ms, %d acknowledged (p50 %d ms, p99 %d ms), refused %s%n"
+                : "overload: %d attempts in %d ms, %d acknowledged (p50 %d ms, p99 %d ms), refused %s%n"
                         .formatted(offered, forMs, acknowledged(), at(0.5), at(0.99), refused);
     }
 

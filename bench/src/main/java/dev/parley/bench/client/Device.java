@@ -184,6 +184,13 @@ public final class Device {
         return reached;
     }
 
+    /** Complete when the device can show a room as it is at a rev: it holds it up to there, or reads it anew and has the newest page. */
+    public CompletableFuture<Void> shows(String room, long rev) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        loop.execute(() -> feed(room).whenShown(rev, reached));
+        return reached;
+    }
+
     /** How far the device holds each room, and whether it is connected: for people who wonder why it is not complete. */
     public CompletableFuture<String> state() {
         return CompletableFuture.supplyAsync(

@@ -22,7 +22,8 @@ final class RoomFeed {
     private static final long NO_EPOCH = Long.MIN_VALUE;
     private static final long PAUSE_MS = 100;
 
-    private record Waiter(long rev, CompletableFuture<Void> reached) {}
+    /** Who waits for a rev, perhaps only until the newest page of it is there. */
+    private record Waiter(long rev, boolean newest, CompletableFuture<Void> reached) {}
 
     private final Device device;
     private final String room;
@@ -37,6 +38,9 @@ final class RoomFeed {
 
     /** The reading of the whole history that counts: a later one takes the place of one that is under way. */
     private int walk;
+
+    /** How far the newest page of that reading reaches, while it is under way on the socket of now. */
+    private long shown;
 
     private @Nullable Throwable trouble;
 
@@ -64,7 +68,12 @@ final class RoomFeed {
     }
 
     void whenAt(long wantedRev, CompletableFuture<Void> reached) {
-        waiters.add(new Waiter(wantedRev, reached));
+        waiters.add(new Waiter(wantedRev, false, reached));
+        tellWaiters();
+    }
+
+    void whenShown(long wantedRev, CompletableFuture<Void> reached) {
+        waiters.add(new Waiter(wantedRev, true, reached));
         tellWaiters();
     }
 
@@ -130,6 +139,7 @@ final class RoomFeed {
             return;
         }
         fetching = device.socket();
+        shown = 0;
         long after = rev;
         ObjectNode body = Json.object().put("roomId", room).put("after", after).put("limit", PAGE);
         if (epoch != NO_EPOCH) {
@@ -188,6 +198,7 @@ final class RoomFeed {
     private void startAnew() {
         device.history().add(at -> new Entry.Reset(at, device.name(), room));
         rev = 0;
+        shown = 0;
         waiting.clear();
         fetching = device.socket();
         page(++walk, new ArrayList<>(), -1, -1);
@@ -217,6 +228,8 @@ final class RoomFeed {
             rows.addAll(found);
             JsonNode told = answer.path("head");
             long top = head < 0 ? told.path("rev").asLong() : head;
+            shown = top;
+            tellWaiters();
             if (answer.path("hasBefore").asBoolean() && !found.isEmpty()) {
                 page(mine, rows, found.getFirst().seq(), top);
             } else {
@@ -250,7 +263,8 @@ final class RoomFeed {
 
     private void tellWaiters() {
         waiters.removeIf(waiter -> {
-            boolean there = rev >= waiter.rev();
+            boolean there =
+                    (waiter.newest() && fetching == device.socket() ? Math.max(rev, shown) : rev) >= waiter.rev();
             if (there) {
                 waiter.reached().complete(null);
             }

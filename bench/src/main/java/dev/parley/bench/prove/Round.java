@@ -56,7 +56,7 @@ final class Round {
         try (Sockets sockets = Workload.sockets()) {
             Workload workload = new Workload(field, people, history, sockets, plan, new Random(random.nextLong()));
             workload.settle();
-            complete(workload);
+            complete(workload, Device::holds);
             workload.start();
             Excess excess = new Excess(workload, people, history, plan, new Random(random.nextLong()));
             Breaker breaker = new Breaker(field, history, workload, excess, new Random(random.nextLong()));
@@ -65,7 +65,7 @@ final class Round {
                 Shell.pause(plan.pauseMs() + random.nextInt((int) plan.pauseMs()));
                 fault.run(breaker);
                 int healed = history.size();
-                complete(workload);
+                complete(workload, Device::shows);
                 acknowledged(healed);
                 breaker.rest();
             }
@@ -74,7 +74,7 @@ final class Round {
             workload.stop();
             sent(workload);
             announced();
-            complete(workload);
+            complete(workload, Device::holds);
             readAfresh(workload);
             field.nodes().forEach(workload::note);
             for (Device device : workload.devices()) {
@@ -124,8 +124,14 @@ final class Round {
         history.add(at -> new Entry.Jobs(at, left, dead));
     }
 
-    /** Waits until every device holds its rooms to their ends, unless it is away; those that never do are left to the rules. */
-    private void complete(Workload workload) {
+    /** When a device has a room as far as a rev. */
+    private interface Reach {
+
+        CompletableFuture<Void> of(Device device, String room, long rev);
+    }
+
+    /** Waits until every device has its rooms to their ends, unless it is away; those that never do are left to the rules. */
+    private void complete(Workload workload, Reach reach) {
         Map<String, Long> revs = new HashMap<>();
         for (String room : workload.rooms()) {
             revs.put(room, workload.rest(0).rev(workload.owner(room), room));
@@ -134,7 +140,7 @@ final class Round {
         for (int device = 0; device < workload.devices().size(); device++) {
             for (String room : workload.roomsOf(device % people.count())) {
                 CompletableFuture<Void> reached =
-                        workload.devices().get(device).holds(room, revs.getOrDefault(room, 0L));
+                        reach.of(workload.devices().get(device), room, revs.getOrDefault(room, 0L));
                 waits.add(new Workload.Wait(device, room, reached));
             }
         }

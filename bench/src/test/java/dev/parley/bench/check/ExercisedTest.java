@@ -50,6 +50,12 @@ class ExercisedTest {
     }
 
     @Test
+    void aFloodShowsNothingOfHowDevicesRepeat() {
+        assertThat(exercised(floods(1, "one"), floods(2, "two")).repeatedInLine())
+                .isZero();
+    }
+
+    @Test
     void afterACutDeliveriesAreToBeSeenWhileNothingIsBroken() {
         assertThat(exercised(new Entry.Fault(1, "", "cut-apart")).missing()).contains(UNDISTURBED);
         assertThat(exercised(new Entry.Fault(1, "", "cut-redis")).missing()).doesNotContain(UNDISTURBED);
@@ -85,6 +91,10 @@ class ExercisedTest {
 
     private static Entry repeat(long at, String key) {
         return new Entry.Invoke(at, "c1", 1, "alice", "room", key, "text", 2);
+    }
+
+    private static Entry floods(long at, String key) {
+        return new Entry.Invoke(at, "flood1", 1, "alice", "room", key, "text", 2);
     }
 
     private static Entry ok(long at, String key) {

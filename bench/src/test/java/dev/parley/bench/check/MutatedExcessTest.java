@@ -146,7 +146,7 @@ class MutatedExcessTest {
         assertThat(overload.accepted()).containsExactly(java.util.Map.entry(1_000L, 1));
         assertThat(overload.refused()).containsExactly(java.util.Map.entry("overloaded", 1));
         assertThat(overload.and(overload).text())
-                .contains("4 offered", "2 acknowledged (p50 1000 ms, p99 1000 ms)", "overloaded=2");
+                .contains("4 attempts", "2 acknowledged (p50 1000 ms, p99 1000 ms)", "overloaded=2");
     }
 
     private static List<Entry> refusals(String reason) {

@@ -140,6 +140,22 @@ class DeviceTest {
         assertThat(checked(3).exercised().resets()).isPositive();
     }
 
+    @Test
+    void aDeviceThatBeginsAnewShowsTheNewestBeforeItHoldsTheRest() {
+        node.next = FakeNode.Fault.RESET;
+        node.silentOfOld = true;
+        send("nobody is told");
+        send("the next");
+
+        reader.shows(FakeNode.ROOM, 3).orTimeout(20, SECONDS).join();
+        CompletableFuture<Void> all = reader.holds(FakeNode.ROOM, 3);
+        assertThat(reader.state().thenApply(any -> all.isDone()).join()).isFalse();
+        node.silentOfOld = false;
+        alice.hangUp();
+        reader.hangUp();
+        checked(3);
+    }
+
     private void send(String content) {
         assertThat(alice.post(FakeNode.ROOM, content).orTimeout(20, SECONDS).join())
                 .isTrue();

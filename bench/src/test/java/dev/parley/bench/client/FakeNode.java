@@ -47,7 +47,8 @@ final class FakeNode implements AutoCloseable {
     static final String ROOM = "room-1";
 
     volatile Fault next = Fault.NONE;
-    private volatile boolean reset;
+    /** Whether it says nothing when it is asked for what is older than the newest page. */
+    volatile boolean silentOfOld;
 
     /** The keys of what is to be repeated; none when nothing is. */
     private final Set<String> refused = new LinkedHashSet<>();
@@ -56,6 +57,10 @@ final class FakeNode implements AutoCloseable {
     private final Map<String, ObjectNode> byKey = new LinkedHashMap<>();
     private final List<ObjectNode> log = new ArrayList<>();
     private final Set<Channel> registered = new LinkedHashSet<>();
+
+    /** Those that are too far behind. */
+    private final Set<Channel> behind = new LinkedHashSet<>();
+
     private final Channel server;
 
     FakeNode() {
@@ -103,7 +108,8 @@ final class FakeNode implements AutoCloseable {
                 String reply = frame.path("replyAddress").asText();
                 switch (frame.path("address").asText()) {
                     case "session.open" -> send(context.channel(), "rec", reply, Json.object());
-                    case "rooms.changes" -> send(context.channel(), "rec", reply, changes(frame.path("body")));
+                    case "rooms.changes" ->
+                        send(context.channel(), "rec", reply, changes(context.channel(), frame.path("body")));
                     case "messages.history" -> history(context.channel(), reply, frame.path("body"));
                     case "messages.post" -> post(context.channel(), reply, frame.path("body"));
                     default -> throw new IllegalArgumentException(text.text());
@@ -114,17 +120,21 @@ final class FakeNode implements AutoCloseable {
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             registered.remove(context.channel());
+            behind.remove(context.channel());
         }
     }
 
     /** Two pages, the older of which is empty; whoever reads is told meanwhile that the room is live, as after another registration. */
     private void history(Channel channel, String reply, JsonNode body) {
-        reset = false;
+        behind.remove(channel);
         boolean newest = !body.has("before");
         if (newest) {
             send(channel, "rec", "room." + ROOM, head().put("type", "room.synced"));
         }
-        ObjectNode page = changes(Json.object()).put("hasBefore", newest);
+        if (!newest && silentOfOld) {
+            return;
+        }
+        ObjectNode page = changes(channel, Json.object()).put("hasBefore", newest);
         if (!newest) {
             page.putArray("messages");
         }
@@ -151,7 +161,9 @@ final class FakeNode implements AutoCloseable {
             send(channel, "err", reply, (ObjectNode) Json.object().set("error", error));
             return;
         }
-        reset |= fault == Fault.RESET;
+        if (fault == Fault.RESET) {
+            behind.addAll(registered);
+        }
         boolean duplicate = byKey.containsKey(key);
         ObjectNode message = byKey.computeIfAbsent(
                 key, any -> store(key, body.path("content").asText()));
@@ -189,9 +201,9 @@ final class FakeNode implements AutoCloseable {
         return message;
     }
 
-    private ObjectNode changes(JsonNode body) {
+    private ObjectNode changes(Channel channel, JsonNode body) {
         ObjectNode answer = Json.object().put("hasMore", false).put("hasBefore", false);
-        answer.put("reset", reset && body.has("after"));
+        answer.put("reset", behind.contains(channel) && body.has("after"));
         answer.set("head", head());
         int after = body.path("after").asInt();
         answer.putArray("messages").addAll(log.subList(Math.min(after, log.size()), log.size()));
