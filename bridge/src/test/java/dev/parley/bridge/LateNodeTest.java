@@ -32,6 +32,7 @@ class LateNodeTest {
     private final UUID room = edge.rooms.room(RoomKind.PRIVATE, ada);
     private final TestSocket socket = edge.connect(ada);
     private int keys;
+    private JsonObject last = new JsonObject();
 
     @BeforeEach
     void beLate() {
@@ -61,7 +62,8 @@ class LateNodeTest {
         JsonObject answer = new JsonObject().put("type", "rec");
         for (int i = 0; "rec".equals(answer.getString("type")); i++) {
             assertThat(i).as("messages that were taken").isLessThan(TRIES);
-            answer = socket.call("messages.post", post().put("roomId", room.toString()));
+            last = post().put("roomId", room.toString());
+            answer = socket.call("messages.post", last);
         }
         return answer.getJsonObject("body").getJsonObject("error");
     }
@@ -79,7 +81,6 @@ class LateNodeTest {
         assertThat(told.getJsonObject("details").getLong("retryAfterMs")).isEqualTo(1_000);
         assertThat(counters.calls("postMessage", "unavailable")).isPositive();
         late.set(false);
-        JsonObject last = post().put("roomId", room.toString());
         while (!"rec".equals(socket.call("messages.post", last).getString("type"))) {
             Thread.onSpinWait();
         }

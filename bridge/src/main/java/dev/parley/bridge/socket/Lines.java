@@ -5,10 +5,9 @@ import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.serviceproxy.ServiceException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A call is made when the one before it has been answered, because two instances of a service would take them in any order. When it is not known what became of a call, or it may pass later, those behind it are not made but
  * answered with the same failure: the client repeats them all, in order. The same when a call has waited too long for its turn.
  *
- * <p>What the client sent before it read of such a refusal is behind it too. So after a post was refused for now no post is made that was not refused since then, until all of those have been repeated: the client has read of
- * every refusal then. They pass in the order in which the client repeats them. Whoever does not repeat them all is held for 5 s. Belongs to one connection.
+ * <p>What the client sent before it read of such a refusal is behind it too. So a post that was refused for now is owed: until it has been repeated, no post that came after it is made. Whoever does not repeat it is held for 5 s.
+ * Belongs to one connection.
  */
 final class Lines {
 
@@ -28,13 +27,42 @@ final class Lines {
     private static final long HELD_MS = 5_000;
 
     private static final int MOST_HELD = 64;
+    private static final int MOST_OWED = 1_000;
 
     private final LongSupplier clock;
     private final Map<String, Future<?>> tails = new HashMap<>(2);
-    private final Map<String, Held> held = new LinkedHashMap<>(2);
+    private final Map<String, Owed> owed = new LinkedHashMap<>(2);
+    private long posts;
 
-    /** Until when a line is held, and the keys of the posts that were refused meanwhile. */
-    private record Held(long until, Set<String> refused) {}
+    /** The posts of a line that are to be repeated: by their keys the places at which they first came. */
+    private static final class Owed {
+        private final Map<String, Long> places = new HashMap<>();
+        private final TreeSet<Long> open = new TreeSet<>();
+        private long until;
+
+        void add(String key, long place) {
+            places.put(key, place);
+            open.add(place);
+        }
+
+        /** Adds a post that came just now; beyond so many it takes its place when it comes again. */
+        void addNew(String key, long place) {
+            if (open.size() < MOST_OWED) {
+                add(key, place);
+            }
+        }
+
+        boolean isFirst(long place) {
+            return open.first() == place;
+        }
+
+        void remove(String key) {
+            open.remove(places.remove(key));
+        }
+    }
+
+    /** A post, where it came in the order of its line's posts. */
+    private record Post(String line, String key, long place) {}
 
     /** No lines yet; the clock tells milliseconds. */
     Lines(LongSupplier clock) {
@@ -43,21 +71,22 @@ final class Lines {
 
     /** Makes a call when it is its turn in a line, or fails at a time of the clock. The key is that of a post. */
     <T> Future<T> take(String line, @Nullable String key, long until, Supplier<Future<T>> call) {
-        if (key != null && behindRefused(line, key)) {
+        Post post = key == null ? null : admitted(line, key);
+        if (key != null && post == null) {
             return Future.failedFuture(
                     Failures.unavailable("unavailable", "A message before this one was refused. Repeat that first."));
         }
         Future<?> before = tails.get(line);
         Future<T> turn = before == null
-                ? made(line, key, call)
+                ? made(post, call)
                 : before.transform(done -> {
                     if (done.failed() && passing(done.cause())) {
-                        if (key != null) {
-                            turnedAway(line, key);
+                        if (post != null) {
+                            owe(post);
                         }
                         return Future.failedFuture(done.cause());
                     }
-                    return clock.getAsLong() > until ? refused(line, key, late()) : made(line, key, call);
+                    return clock.getAsLong() > until ? refused(post, late()) : made(post, call);
                 });
         if (!turn.isComplete()) {
             tails.put(line, turn);
@@ -68,52 +97,71 @@ final class Lines {
 
     /** Notes that a post was refused for now before it had its turn: whatever is sent behind it waits for its repeat, and it for those before it. */
     void turnedAway(String line, String key) {
-        if (!behindRefused(line, key)) {
-            hold(line, key);
+        Owed those = owedIn(line);
+        Long place = those == null ? null : those.places.get(key);
+        if (those != null && place == null) {
+            those.addNew(key, ++posts);
+        } else {
+            owe(new Post(line, key, place == null ? ++posts : place));
         }
     }
 
-    private void hold(String line, String key) {
-        held.remove(line);
-        if (held.size() >= MOST_HELD) {
-            held.remove(held.keySet().iterator().next());
+    /** A post that may be made; null when one before it is owed, and so it is too. */
+    private @Nullable Post admitted(String line, String key) {
+        Owed those = owedIn(line);
+        if (those == null) {
+            return new Post(line, key, ++posts);
         }
-        held.put(line, new Held(clock.getAsLong() + HELD_MS, new HashSet<>(Set.of(key))));
+        Long place = those.places.get(key);
+        if (place == null) {
+            those.addNew(key, ++posts);
+            return null;
+        }
+        if (!those.isFirst(place)) {
+            return null;
+        }
+        those.remove(key);
+        if (those.open.isEmpty()) {
+            owed.remove(line);
+        }
+        return new Post(line, key, place);
     }
 
-    /** Whether a post is behind one that was refused for now; it is noted, so that its repeat is not. The waiting ends when all have been repeated. */
-    private boolean behindRefused(String line, String key) {
-        Held since = held.get(line);
-        if (since == null) {
-            return false;
+    private @Nullable Owed owedIn(String line) {
+        Owed those = owed.get(line);
+        if (those != null && clock.getAsLong() > those.until) {
+            owed.remove(line);
+            return null;
         }
-        if (clock.getAsLong() > since.until) {
-            held.remove(line);
-            return false;
-        }
-        if (since.refused.add(key)) {
-            return true;
-        }
-        since.refused.remove(key);
-        if (since.refused.isEmpty()) {
-            held.remove(line);
-        }
-        return false;
+        return those;
     }
 
-    private <T> Future<T> made(String line, @Nullable String key, Supplier<Future<T>> call) {
+    private void owe(Post post) {
+        Owed those = owedIn(post.line());
+        if (those == null) {
+            if (owed.size() >= MOST_HELD) {
+                owed.remove(owed.keySet().iterator().next());
+            }
+            those = new Owed();
+            owed.put(post.line(), those);
+        }
+        those.add(post.key(), post.place());
+        those.until = clock.getAsLong() + HELD_MS;
+    }
+
+    private <T> Future<T> made(@Nullable Post post, Supplier<Future<T>> call) {
         Future<T> answer;
         try {
             answer = call.get();
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
-        return answer.recover(failure -> refused(line, key, failure));
+        return answer.recover(failure -> refused(post, failure));
     }
 
-    private <T> Future<T> refused(String line, @Nullable String key, Throwable failure) {
-        if (key != null && Failures.asService(failure) != null && passing(failure)) {
-            hold(line, key);
+    private <T> Future<T> refused(@Nullable Post post, Throwable failure) {
+        if (post != null && Failures.asService(failure) != null && passing(failure)) {
+            owe(post);
         }
         return Future.failedFuture(failure);
     }

@@ -101,13 +101,31 @@ class LinesTest {
     }
 
     @Test
-    void whoRepeatsNothingIsNotHeldByEachRefusal() {
+    void whoGivesOneUpWaitsWithWhatCameAfterIt() {
         call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        now += 4_000;
         call("a", "two");
-        call("a", "three");
+        call("a", "two");
         assertThat(made).containsExactly("one");
+        now += 1_001;
+        call("a", "two");
+        assertThat(made).as("each new refusal does not hold it again").containsExactly("one", "two");
+    }
+
+    @Test
+    void whatWasTurnedAwayKeepsItsPlaceBehindWhatIsRefusedLater() {
+        Promise<String> zero = call("a", "zero");
+        call("a", "one");
+        lines.turnedAway("a", "two");
+        zero.fail(Failures.unavailable("busy", "Busy."));
         call("a", "three");
-        assertThat(made).as("whoever gives one up goes on with the next").containsExactly("one", "three");
+        call("a", "zero").complete("done");
+        call("a", "one").complete("done");
+        call("a", "three");
+        assertThat(made).as("two is owed").containsExactly("zero", "zero", "one");
+        call("a", "two").complete("done");
+        call("a", "three");
+        assertThat(made).containsExactly("zero", "zero", "one", "two", "three");
     }
 
     @Test
@@ -130,6 +148,21 @@ class LinesTest {
         assertThat(made)
                 .as("three was sent before its client read that two was refused")
                 .containsExactly("one", "one", "two", "three", "four");
+    }
+
+    @Test
+    void soManyPostsAreOwedAndNoMore() {
+        call("a", "first").fail(Failures.unavailable("busy", "Busy."));
+        for (int post = 1; post < 1_000; post++) {
+            call("a", "post " + post);
+        }
+        call("a", "one too many");
+        call("a", "first").complete("done");
+        for (int post = 1; post < 1_000; post++) {
+            call("a", "post " + post).complete("done");
+        }
+        call("a", "new").complete("done");
+        assertThat(made).as("nothing is owed any more").hasSize(1_002).endsWith("new");
     }
 
     @Test
