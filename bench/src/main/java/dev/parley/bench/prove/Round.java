@@ -132,10 +132,7 @@ final class Round {
 
     /** Waits until every device has its rooms to their ends, unless it is away; those that never do are left to the rules. */
     private void complete(Workload workload, Reach reach) {
-        Map<String, Long> revs = new HashMap<>();
-        for (String room : workload.rooms()) {
-            revs.put(room, workload.rest(0).rev(workload.owner(room), room));
-        }
+        Map<String, Long> revs = field.stores().revs();
         List<Workload.Wait> waits = new ArrayList<>();
         for (int device = 0; device < workload.devices().size(); device++) {
             for (String room : workload.roomsOf(device % people.count())) {

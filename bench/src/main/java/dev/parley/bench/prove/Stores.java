@@ -16,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -226,6 +228,21 @@ final class Stores implements AutoCloseable {
                 }
             }
             return tallies;
+        } catch (SQLException e) {
+            throw new LoadException("The database cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** How far each room has come. */
+    Map<String, Long> revs() {
+        try (Connection connection = connect();
+                ResultSet found =
+                        connection.createStatement().executeQuery("SELECT room_id, last_rev FROM messages.heads")) {
+            Map<String, Long> revs = new HashMap<>();
+            while (found.next()) {
+                revs.put(found.getString(1), found.getLong(2));
+            }
+            return revs;
         } catch (SQLException e) {
             throw new LoadException("The database cannot be read: " + e.getMessage());
         }

@@ -42,8 +42,8 @@ final class PostStatement {
     /** How long to wait before the second run, the third and so on: the pool needs a moment to notice which connections are gone. */
     private static final long[] PAUSES_MS = {20, 200, 500};
 
-    /** With the 300 ms that a message may have waited for its batch, within the two seconds in which a sender is told; few wait for their turn before that. */
-    private static final long ANSWER_MS = 1_500;
+    /** With the 400 ms that a message may have waited for its turn, and the 300 ms for its batch, within the two seconds in which a sender is told. */
+    private static final long ANSWER_MS = 1_200;
 
     /** What the database answers when a statement comes too late. */
     private static final String LATE = "57PLT";
@@ -57,7 +57,7 @@ final class PostStatement {
         this.pool = pool;
     }
 
-    /** Stores a batch in one transaction; answers in its order, within 1.5 s; what reaches the database later is not stored. */
+    /** Stores a batch in one transaction; answers in its order, within 1.2 s; what reaches the database later is not stored. */
     Future<List<Stored>> store(List<NewMessage> batch) {
         long began = System.nanoTime();
         return run(batch, arguments(batch, clock.after(began, ANSWER_MS)), 0, began)
