@@ -5,7 +5,6 @@ import dev.parley.contracts.Failures;
 import io.vertx.core.Future;
 import io.vertx.serviceproxy.ServiceException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -26,12 +25,12 @@ final class Lines {
     /** As long as a client waits for an answer: whoever has read of no refusal by then takes the connection for broken. */
     private static final long HELD_MS = 5_000;
 
-    private static final int MOST_HELD = 64;
+    /** So many posts of all lines are remembered as owed; those beyond are refused, and take their places when they come again. */
     private static final int MOST_OWED = 1_000;
 
     private final LongSupplier clock;
     private final Map<String, Future<?>> tails = new HashMap<>(2);
-    private final Map<String, Owed> owed = new LinkedHashMap<>(2);
+    private final Map<String, Owed> owed = new HashMap<>(2);
     private long posts;
 
     /** The posts of a line that are to be repeated: by their keys the places at which they first came. */
@@ -40,15 +39,13 @@ final class Lines {
         private final TreeSet<Long> open = new TreeSet<>();
         private long until;
 
+        /** Adds a post; of two calls with one key the place of the first counts. */
         void add(String key, long place) {
-            places.put(key, place);
-            open.add(place);
-        }
-
-        /** Adds a post that came just now; beyond so many it takes its place when it comes again. */
-        void addNew(String key, long place) {
-            if (open.size() < MOST_OWED) {
-                add(key, place);
+            Long known = places.get(key);
+            if (known == null || known > place) {
+                remove(key);
+                places.put(key, place);
+                open.add(place);
             }
         }
 
@@ -57,7 +54,10 @@ final class Lines {
         }
 
         void remove(String key) {
-            open.remove(places.remove(key));
+            Long place = places.remove(key);
+            if (place != null) {
+                open.remove(place);
+            }
         }
     }
 
@@ -84,7 +84,7 @@ final class Lines {
                         if (post != null) {
                             owe(post);
                         }
-                        return Future.failedFuture(done.cause());
+                        return Future.failedFuture(Failures.asService(done.cause()) == null ? late() : done.cause());
                     }
                     return clock.getAsLong() > until ? refused(post, late()) : made(post, call);
                 });
@@ -99,10 +99,12 @@ final class Lines {
     void turnedAway(String line, String key) {
         Owed those = owedIn(line);
         Long place = those == null ? null : those.places.get(key);
-        if (those != null && place == null) {
-            those.addNew(key, ++posts);
-        } else {
-            owe(new Post(line, key, place == null ? ++posts : place));
+        if (those == null) {
+            owe(new Post(line, key, ++posts));
+        } else if (place == null) {
+            addNew(those, key);
+        } else if (those.isFirst(place)) {
+            hold(those);
         }
     }
 
@@ -114,17 +116,37 @@ final class Lines {
         }
         Long place = those.places.get(key);
         if (place == null) {
-            those.addNew(key, ++posts);
+            addNew(those, key);
             return null;
         }
         if (!those.isFirst(place)) {
             return null;
         }
-        those.remove(key);
-        if (those.open.isEmpty()) {
-            owed.remove(line);
-        }
+        hold(those);
+        paid(line, key);
         return new Post(line, key, place);
+    }
+
+    private void addNew(Owed those, String key) {
+        if (owed.values().stream().mapToInt(line -> line.open.size()).sum() < MOST_OWED) {
+            those.add(key, ++posts);
+        }
+    }
+
+    /** Nothing waits for a post any more. */
+    private void paid(String line, String key) {
+        Owed those = owed.get(line);
+        if (those != null) {
+            those.remove(key);
+            if (those.open.isEmpty()) {
+                owed.remove(line);
+            }
+        }
+    }
+
+    /** Its client is seen to be there, or has one more refusal to read. */
+    private void hold(Owed those) {
+        those.until = clock.getAsLong() + HELD_MS;
     }
 
     private @Nullable Owed owedIn(String line) {
@@ -139,14 +161,12 @@ final class Lines {
     private void owe(Post post) {
         Owed those = owedIn(post.line());
         if (those == null) {
-            if (owed.size() >= MOST_HELD) {
-                owed.remove(owed.keySet().iterator().next());
-            }
+            owed.values().removeIf(line -> clock.getAsLong() > line.until);
             those = new Owed();
             owed.put(post.line(), those);
         }
         those.add(post.key(), post.place());
-        those.until = clock.getAsLong() + HELD_MS;
+        hold(those);
     }
 
     private <T> Future<T> made(@Nullable Post post, Supplier<Future<T>> call) {
@@ -156,12 +176,21 @@ final class Lines {
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
-        return answer.recover(failure -> refused(post, failure));
+        return answer.onSuccess(done -> {
+                    if (post != null) {
+                        paid(post.line(), post.key());
+                    }
+                })
+                .recover(failure -> refused(post, failure));
     }
 
     private <T> Future<T> refused(@Nullable Post post, Throwable failure) {
-        if (post != null && Failures.asService(failure) != null && passing(failure)) {
-            owe(post);
+        if (post != null && Failures.asService(failure) != null) {
+            if (passing(failure)) {
+                owe(post);
+            } else {
+                paid(post.line(), post.key());
+            }
         }
         return Future.failedFuture(failure);
     }

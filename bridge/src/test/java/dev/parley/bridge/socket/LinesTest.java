@@ -151,6 +151,67 @@ class LinesTest {
     }
 
     @Test
+    void whoRepeatsIsNotForgottenHoweverLongThatTakes() {
+        call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        now += 4_000;
+        call("a", "one").complete("done");
+        call("a", "three");
+        now += 4_000;
+        call("a", "four");
+        assertThat(made).as("two is owed").containsExactly("one", "one");
+        call("a", "two").complete("done");
+        call("a", "three").complete("done");
+        call("a", "four").complete("done");
+        assertThat(made).containsExactly("one", "one", "two", "three", "four");
+    }
+
+    @Test
+    void twoCallsOfOnePostAreOwedOnce() {
+        Promise<String> one = call("a", "one");
+        call("a", "two");
+        call("a", "one");
+        one.fail(Failures.unavailable("busy", "Busy."));
+        call("a", "one").complete("done");
+        call("a", "two").complete("done");
+        call("a", "three").complete("done");
+        assertThat(made).containsExactly("one", "one", "two", "three");
+    }
+
+    @Test
+    void whatWasStoredIsNotOwedForAnotherCallOfIt() {
+        call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        Promise<String> again = call("a", "one");
+        lines.turnedAway("a", "one");
+        again.complete("done");
+        call("a", "two").complete("done");
+        call("a", "three").complete("done");
+        assertThat(made).containsExactly("one", "one", "two", "three");
+    }
+
+    @Test
+    void whatIsTurnedAwayAgainHoldsNobodyLongerWhereAnotherIsFirst() {
+        call("a", "given up").fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        now += 4_000;
+        lines.turnedAway("a", "two");
+        now += 1_001;
+        call("a", "two");
+        assertThat(made).containsExactly("given up", "two");
+    }
+
+    @Test
+    void whatIsBehindAFaultOfOursIsToBeRepeated() {
+        Promise<String> one = call("a", "one");
+        Future<String> two = lines.take("a", "two", later, () -> Future.succeededFuture("made"));
+        one.fail(new IllegalStateException("a fault of ours"));
+        assertThat(Failures.reason(two.cause())).isEqualTo("unavailable");
+        call("a", "two");
+        assertThat(made).containsExactly("one", "two");
+    }
+
+    @Test
     void soManyPostsAreOwedAndNoMore() {
         call("a", "first").fail(Failures.unavailable("busy", "Busy."));
         for (int post = 1; post < 1_000; post++) {
