@@ -1,12 +1,10 @@
 package dev.parley.bench.check;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** C16: a client that does not read while much is sent to it loses its socket, and all others hold everything before it reads again. To whoever has no seat somewhere just then perhaps nothing is sent. */
+/** C16: a client that does not read while much is sent to it loses its socket, and all others hold everything before it reads again. */
 final class SlowReaders implements Rule {
 
     /** What is told of a client that does not read: on which socket it is, whether the others have everything, and since when it reads again. */
@@ -14,7 +12,6 @@ final class SlowReaders implements Rule {
         private final String client;
         private final int socket;
         private boolean othersComplete;
-        private boolean unseated;
         private long readsAgain = Long.MAX_VALUE;
 
         Deaf(String client, int socket) {
@@ -43,32 +40,13 @@ final class SlowReaders implements Rule {
     public void find(Facts facts, Breaches breaches) {
         Map<String, Integer> sockets = new HashMap<>();
         Map<String, Deaf> deaf = new HashMap<>();
-        Map<String, String> people = new HashMap<>();
-        Set<String> unseated = new HashSet<>();
         for (Entry entry : facts.entries) {
             switch (entry) {
                 case Entry.Open it -> sockets.put(it.client(), it.socket());
                 case Entry.Close it -> sockets.remove(it.client(), it.socket());
                 case Entry.Fault it -> {
                     if (it.what().equals(Faults.DEAF)) {
-                        Deaf one = new Deaf(it.node(), sockets.getOrDefault(it.node(), 0));
-                        String user = people.getOrDefault(it.node(), "");
-                        one.unseated = unseated.stream().anyMatch(seat -> seat.startsWith(user + ' '));
-                        deaf.put(it.node(), one);
-                    }
-                }
-                case Entry.Person it -> people.put(it.client(), it.user());
-                case Entry.Seating it -> {
-                    if (!it.on()) {
-                        unseated.add(it.user() + ' ' + it.room());
-                        deaf.values().stream()
-                                .filter(one -> it.user().equals(people.get(one.client)))
-                                .forEach(one -> one.unseated = true);
-                    }
-                }
-                case Entry.Seated it -> {
-                    if (it.on()) {
-                        unseated.remove(it.user() + ' ' + it.room());
+                        deaf.put(it.node(), new Deaf(it.node(), sockets.getOrDefault(it.node(), 0)));
                     }
                 }
                 case Entry.Complete it -> deaf.values().forEach(one -> one.othersComplete = true);
@@ -91,7 +69,7 @@ final class SlowReaders implements Rule {
         Entry.Close close = facts.closeOf(one.client, one.socket);
         boolean kept =
                 close == null ? facts.end > one.readsAgain + limitNanos : close.at() > one.readsAgain + limitNanos;
-        if (one.socket > 0 && kept && !one.unseated) {
+        if (one.socket > 0 && kept) {
             breaches.add(one.client + ' ' + one.socket, one.client + " kept its socket although it did not read");
         }
     }

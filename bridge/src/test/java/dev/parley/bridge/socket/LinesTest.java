@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinesTest {
 
@@ -26,6 +27,12 @@ class LinesTest {
             return answer.future();
         });
         return answer;
+    }
+
+    private void stored(String... names) {
+        for (String name : names) {
+            call("a", name).complete("done");
+        }
     }
 
     @Test
@@ -119,8 +126,7 @@ class LinesTest {
         lines.turnedAway("a", "two");
         zero.fail(Failures.unavailable("busy", "Busy."));
         call("a", "three");
-        call("a", "zero").complete("done");
-        call("a", "one").complete("done");
+        stored("zero", "one");
         call("a", "three");
         assertThat(made).as("two is owed").containsExactly("zero", "zero", "one");
         call("a", "two").complete("done");
@@ -142,8 +148,7 @@ class LinesTest {
         call("a", "two");
         call("a", "one").complete("done");
         call("a", "three");
-        call("a", "two").complete("done");
-        call("a", "three").complete("done");
+        stored("two", "three");
         call("a", "four");
         assertThat(made)
                 .as("three was sent before its client read that two was refused")
@@ -160,9 +165,7 @@ class LinesTest {
         now += 4_000;
         call("a", "four");
         assertThat(made).as("two is owed").containsExactly("one", "one");
-        call("a", "two").complete("done");
-        call("a", "three").complete("done");
-        call("a", "four").complete("done");
+        stored("two", "three", "four");
         assertThat(made).containsExactly("one", "one", "two", "three", "four");
     }
 
@@ -172,21 +175,46 @@ class LinesTest {
         call("a", "two");
         call("a", "one");
         one.fail(Failures.unavailable("busy", "Busy."));
-        call("a", "one").complete("done");
-        call("a", "two").complete("done");
-        call("a", "three").complete("done");
+        stored("one", "two", "three");
         assertThat(made).containsExactly("one", "one", "two", "three");
     }
 
     @Test
-    void whatWasStoredIsNotOwedForAnotherCallOfIt() {
+    void aPostThatCameAgainWhileItsRepeatWasUnderWayKeepsItsFirstPlace() {
+        call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        call("a", "two");
+        Promise<String> again = call("a", "one");
+        call("a", "one");
+        again.fail(Failures.unavailable("busy", "Still busy."));
+        call("a", "two");
+        stored("one", "two", "three");
+        assertThat(made).containsExactly("one", "one", "one", "two", "three");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatHasItsOutcomeIsNotOwedForAnotherCallOfIt(boolean stored) {
         call("a", "one").fail(Failures.unavailable("busy", "Busy."));
         call("a", "two");
         Promise<String> again = call("a", "one");
         lines.turnedAway("a", "one");
-        again.complete("done");
-        call("a", "two").complete("done");
-        call("a", "three").complete("done");
+        if (stored) {
+            again.complete("done");
+        } else {
+            again.fail(Failures.invalid("empty_message", "Nothing."));
+        }
+        stored("two", "three");
+        assertThat(made).containsExactly("one", "one", "two", "three");
+    }
+
+    @Test
+    void whatIsTurnedAwayBehindARefusalIsOwedToo() {
+        call("a", "one").fail(Failures.unavailable("busy", "Busy."));
+        lines.turnedAway("a", "two");
+        stored("one");
+        call("a", "three");
+        assertThat(made).containsExactly("one", "one");
+        stored("two", "three");
         assertThat(made).containsExactly("one", "one", "two", "three");
     }
 
@@ -224,6 +252,20 @@ class LinesTest {
         }
         call("a", "new").complete("done");
         assertThat(made).as("nothing is owed any more").hasSize(1_002).endsWith("new");
+    }
+
+    @Test
+    void whatIsOwedNoLongerTakesNoRoom() {
+        call("a", "first").fail(Failures.unavailable("busy", "Busy."));
+        for (int post = 1; post < 1_000; post++) {
+            call("a", "post " + post);
+        }
+        now += 5_001;
+        call("b", "one").fail(Failures.unavailable("busy", "Busy."));
+        call("b", "two");
+        call("b", "one").complete("done");
+        call("b", "three");
+        assertThat(made).as("two is owed").containsExactly("first", "one", "one");
     }
 
     @Test
