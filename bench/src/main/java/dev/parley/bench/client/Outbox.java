@@ -38,7 +38,8 @@ final class Outbox {
         /** Of what is sent once: what was refused for now, by its place in the order of what was sent. */
         private final TreeMap<Long, Send> refused = new TreeMap<>();
 
-        private long once;
+        /** How much was sent once. */
+        private long sentOnce;
 
         /** Whether something is to be repeated, and nothing more goes before it. */
         private boolean held;
@@ -76,7 +77,7 @@ final class Outbox {
     void once(Task task, CompletableFuture<Boolean> over) {
         Line line = rooms.computeIfAbsent(task.room(), any -> new Line());
         Map.Entry<Long, Send> again = line.refused.pollFirstEntry();
-        long place = again == null ? ++line.once : again.getKey();
+        long place = again == null ? ++line.sentOnce : again.getKey();
         Send send = again == null ? new Send(task) : again.getValue();
         send.attempts++;
         device.history().add(at -> send.task.attempt(at, device, send.attempts));

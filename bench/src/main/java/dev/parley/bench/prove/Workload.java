@@ -93,11 +93,6 @@ final class Workload {
         return rooms.get(plan.rooms() + device % people.count() % FLOOD_ROOMS);
     }
 
-    /** Whether somebody has no seat in one of these now, perhaps. */
-    boolean removed(int person) {
-        return roomsOf(person).stream().anyMatch(room -> absences.removed(person, room));
-    }
-
     /** All rooms that a person has a seat in. */
     List<String> placesOf(int person) {
         List<String> all = new ArrayList<>(roomsOf(person));

@@ -149,17 +149,6 @@ class MutatedExcessTest {
                 .contains("4 attempts", "2 acknowledged (p50 1000 ms, p99 1000 ms)", "overloaded=2");
     }
 
-    @Test
-    void toWhoHasNoSeatJustThenPerhapsNothingIsSent() {
-        for (int since : List.of(1, 3)) {
-            List<Entry> entries = slowReader(true, 60);
-            entries.add(0, new Entry.Person(0, DEAF, "u"));
-            assertThat(broken(entries)).containsExactly("C16");
-            entries.add(since, new Entry.Seating(3, "u", "room", false));
-            assertThat(broken(entries)).isEmpty();
-        }
-    }
-
     private static List<Entry> refusals(String reason) {
         return List.of(invoke(1, "c1", "one"), new Entry.Retry(2, "c1", "room", "one", reason, 100));
     }
