@@ -98,7 +98,7 @@ public final class Crowd implements AutoCloseable {
         post(seats.get((int) (number % posters)), number, Content.due(due));
     }
 
-    /** Who wants to know of each acknowledgement. */
+    /** Who wants to know of each acknowledgement, and of each refusal, which is told as -1 less the number. */
     public void whenAcknowledged(@Nullable BiConsumer<Seat, Long> told) {
         onAcknowledged = told;
     }

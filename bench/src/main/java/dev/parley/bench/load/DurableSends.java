@@ -20,6 +20,9 @@ import org.HdrHistogram.Recorder;
 public final class DurableSends implements Scenario {
 
     private static final long JOIN_SECONDS = 60;
+    /** For 5 s a node refuses whatever else comes on the line of a refused message, so as to keep the order. */
+    private static final long REFUSED_SECONDS = 6;
+
     private static final double SAME_FOR_ALL = 500;
     private static final Metric[] AT_HALF = {Metric.ACK_P50, Metric.ACK_P99, Metric.ACK_P999};
     private static final Metric[] AT_THE_SAME = {Metric.ACK_SAME_P50, Metric.ACK_SAME_P99, Metric.ACK_SAME_P999};
@@ -65,8 +68,10 @@ public final class DurableSends implements Scenario {
             throws InterruptedException {
         AtomicBoolean pouring = new AtomicBoolean(true);
         crowd.whenAcknowledged((seat, number) -> {
-            if (pouring.get()) {
-                crowd.post(seat, 0, Content.due(System.nanoTime()));
+            if (number >= 0) {
+                next(crowd, seat, pouring);
+            } else {
+                seat.later(REFUSED_SECONDS, () -> next(crowd, seat, pouring));
             }
         });
         crowd.seats().forEach(seat -> crowd.post(seat, 0, Content.due(System.nanoTime())));
@@ -88,6 +93,12 @@ public final class DurableSends implements Scenario {
         pouring.set(false);
         crowd.settle();
         return acknowledged / seconds;
+    }
+
+    private static void next(Crowd crowd, Seat seat, AtomicBoolean pouring) {
+        if (pouring.get()) {
+            crowd.post(seat, 0, Content.due(System.nanoTime()));
+        }
     }
 
     /** Puts p50, p99 and p99.9 of the time to the acknowledgement at a rate into three figures. */

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,14 @@ public final class Seat implements RawSocket.Listener {
     /** A message of this seat, or the seat itself, was refused. */
     public void refused(long number, String reason) {
         crowd.refused(this, number, reason);
+    }
+
+    /** Does something after a while, on its event loop. */
+    void later(long seconds, Runnable what) {
+        EventLoop mine = loop;
+        if (mine != null) {
+            mine.schedule(what, seconds, TimeUnit.SECONDS);
+        }
     }
 
     /** Whether it was ever live. */
