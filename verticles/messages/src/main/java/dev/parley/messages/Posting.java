@@ -10,21 +10,16 @@ import dev.parley.contracts.messages.PostMessage;
 import dev.parley.contracts.messages.Posted;
 import dev.parley.contracts.messages.RoomEvent;
 import dev.parley.platform.Ids;
-import dev.parley.platform.StorageFailures;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /** How messages come into the log: texts that people post, and announcements. For one event loop; not to be shared between threads. */
 final class Posting {
 
     private static final int MOST_ANNOUNCEMENTS = 100;
-
-    /** How long to wait for who has a seat: with the 400 ms that a message may have waited for its turn, within the two seconds in which a sender is told that the database is gone. */
-    private static final long SEATS_MS = 1_200;
 
     /** Announcements with which somebody comes to a room: what was said before counts as read. */
     private static final Set<String> ARRIVALS = Set.of("room.created", "member.joined", "member.added");
@@ -51,9 +46,7 @@ final class Posting {
         Requests.key(post.key());
         Wording wording = Wording.of(post.content());
         Future<List<UUID>> mentions = seats.writable(caller, post.roomId())
-                .compose(access -> seats.membersOf(post.roomId(), wording.mentioned()))
-                .timeout(SEATS_MS, TimeUnit.MILLISECONDS)
-                .recover(StorageFailures::asFuture);
+                .compose(access -> seats.membersOf(post.roomId(), wording.mentioned()));
         return turns.take(
                         new Line(post.roomId(), senderId),
                         mentions,

@@ -12,6 +12,7 @@ import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.RoomService;
+import dev.parley.platform.StorageFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,9 @@ final class Seats {
     private static final Duration REMEMBERED = Duration.ofMinutes(30);
     private static final Duration BELIEVED = Duration.ofSeconds(10);
     private static final long POLL_MS = 2_000;
+
+    /** How long to wait for an answer: with the 400 ms that a message may have waited for its turn, within the two seconds in which a sender is told that the database is gone. */
+    private static final long ANSWER_MS = 1_200;
 
     private final Vertx vertx;
     private final RoomService rooms;
@@ -94,7 +99,7 @@ final class Seats {
 
     /** What the person who asks may do in a room; fails with {@code not_a_member} in public rooms and {@code room_not_found} in others when that is nothing. */
     Future<Access> of(Caller caller, UUID roomId) {
-        return access(new Place(roomId, caller.id())).compose(Seats::seated);
+        return soon(access(new Place(roomId, caller.id()))).compose(Seats::seated);
     }
 
     /** As {@link #of}, and fails with {@code room_archived} when nothing may be changed there. */
@@ -111,7 +116,7 @@ final class Seats {
             return Future.succeededFuture(List.of());
         }
         List<Future<Access>> answers =
-                people.stream().map(id -> believed(new Place(roomId, id))).toList();
+                people.stream().map(id -> soon(believed(new Place(roomId, id)))).toList();
         return Future.all(answers)
                 .map(all -> answers.stream()
                         .map(Future::result)
@@ -137,6 +142,11 @@ final class Seats {
             found.retainAll(roomIds);
             return found;
         });
+    }
+
+    /** As an answer, and {@code storage_unavailable} where it does not come soon; who asks for the same later may find it here. */
+    private static Future<Access> soon(Future<Access> answer) {
+        return answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS).recover(StorageFailures::asFuture);
     }
 
     private Future<Access> access(Place place) {

@@ -126,12 +126,6 @@ class PostingTest {
         assertThat(done(posting("k".repeat(64), "hello")).duplicate()).isFalse();
     }
 
-    @Test
-    void whereNobodySaysWhoHasASeatThePostIsToBeRepeated() {
-        parley.rooms.delay = () -> Promise.<Void>promise().future();
-        assertThat(refusal(posting("k", "hello"))).isEqualTo("storage_unavailable");
-    }
-
     private Future<Posted> posting(String key, String content) {
         return parley.messages.post(caller(alice), new PostMessage(room, key, content, null));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.parley.contracts.Addresses;
+import dev.parley.contracts.Failures;
 import dev.parley.contracts.Services;
 import dev.parley.contracts.rooms.Access;
 import dev.parley.contracts.rooms.RoomKind;
@@ -78,6 +79,21 @@ class SeatsTest {
             assertThat(done(access()).seated()).isTrue();
         }
         assertThat(rooms.asked).hasValue(1);
+    }
+
+    @Test
+    void whereNobodySaysWhoHasASeatTheCallerHearsSoOnItsEventLoop() {
+        rooms.delay = () -> Promise.<Void>promise().future();
+        assertThat(told(() -> seats.writable(caller(alice), room))).isEqualTo("storage_unavailable");
+        assertThat(told(() -> seats.membersOf(room, List.of(alice)))).isEqualTo("storage_unavailable");
+    }
+
+    /** Why a call fails, where it is told on the event loop that it was made on. */
+    private String told(Supplier<Future<?>> call) {
+        return on(() -> call.get().transform(answer -> {
+            assertThat(Vertx.currentContext()).isSameAs(context);
+            return Future.succeededFuture(Failures.reason(answer.cause()));
+        }));
     }
 
     @Test
