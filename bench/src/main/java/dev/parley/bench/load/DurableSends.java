@@ -20,6 +20,7 @@ import org.HdrHistogram.Recorder;
 public final class DurableSends implements Scenario {
 
     private static final long JOIN_SECONDS = 60;
+
     /** For 5 s a node refuses whatever else comes on the line of a refused message, so as to keep the order. */
     private static final long REFUSED_SECONDS = 6;
 

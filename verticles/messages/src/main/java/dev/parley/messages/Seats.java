@@ -12,11 +12,11 @@ import dev.parley.contracts.rooms.Room;
 import dev.parley.contracts.rooms.RoomChanges;
 import dev.parley.contracts.rooms.RoomKind;
 import dev.parley.contracts.rooms.RoomService;
-import dev.parley.platform.StorageFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.serviceproxy.ServiceException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,15 @@ final class Seats {
 
     /** As an answer, and {@code storage_unavailable} where it does not come soon; who asks for the same later may find it here. */
     private static Future<Access> soon(Future<Access> answer) {
-        return answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS).recover(StorageFailures::asFuture);
+        return answer.isComplete()
+                ? answer
+                : answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS)
+                        .recover(
+                                failure -> Future.failedFuture(failure instanceof TimeoutException ? late() : failure));
+    }
+
+    private static ServiceException late() {
+        return Failures.unavailable("storage_unavailable", "Who has a seat is not known now. Try again soon.");
     }
 
     private Future<Access> access(Place place) {
